@@ -1,0 +1,103 @@
+"""A batch's ZIP: its documents as they were made, with a manifest that says which is whose and how to check it."""
+
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from django.utils.text import slugify
+
+from evaluations.models import Evaluation
+from evaluations.naming import alias, names
+from exports import storage
+from exports.enums import ExportState
+from exports.models import Export
+
+CHUNK = 256 * 1024  # bytes read and written at a time: memory stays the same however many documents there are
+MANIFEST, SUMS = "manifest.csv", "SHA256SUMS"
+NOTHING = "None of this batch’s documents could be made, so there is nothing to pack. Each says why."
+
+
+class Empty(Exception):
+    """No document of the batch is there to be packed; the message is a sentence."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One document. `name` is safe everywhere and unlike any other; `code` stands for the candidate."""
+
+    export: Export
+    name: str
+    code: str
+
+
+def pack(batch: Export, file_name: str) -> dict[str, Any]:
+    """Write the ZIP under `file_name`, streamed to disk. What the batch's row says of it from then on.
+
+    What its requester may no longer read stays out. Raises Empty, storage.StorageFull, and storage.FileLost where a
+    document is missing or not what was made.
+    """
+    packed = members(batch)
+    if not packed:
+        raise Empty(NOTHING)
+    with storage.writing(file_name) as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bag:  # PDFs are compressed already
+            for member in packed:
+                _copy(bag, member)
+            bag.writestr(MANIFEST, manifest(packed))
+            bag.writestr(SUMS, "".join(f"{member.export.digest}  {member.name}\n" for member in packed))
+        size = file.tell()
+        digest = _digest(file)
+    return {
+        "digest": digest,
+        "size": size,
+        "pages": sum(member.export.pages for member in packed),
+        "parameters": {**batch.parameters, "shown": [member.export.evaluation_id for member in packed]},
+    }
+
+
+def members(batch: Export) -> list[Member]:
+    """The children that are ready and open to whoever asked for them, in the order of their file names."""
+    made = list(batch.children.filter(state=ExportState.READY))
+    ids = {export.evaluation_id for export in made}
+    reader = batch.requested_by
+    found = Evaluation.objects.open_to(reader).filter(pk__in=ids).select_related("candidate", "opening")
+    known = {str(evaluation.pk): evaluation for evaluation in found}
+    called = names(reader, {evaluation.opening for evaluation in known.values()})
+    named = []
+    for export in made:
+        if evaluation := known.get(export.evaluation_id):
+            code = alias(evaluation)
+            name = called.of(evaluation) if export.parameters["name_candidate"] else code
+            named.append((slugify(name)[:60].strip("-_") or "scorecard", export, code))
+    named.sort(key=lambda each: (each[0], each[1].pk.hex))
+    return [
+        Member(export, f"{number:03d}-{name}-{export.pk.hex[:8]}.pdf", code)
+        for number, (name, export, code) in enumerate(named, 1)
+    ]
+
+
+def manifest(packed: Iterable[Member]) -> str:
+    """RFC 4180. Every value is made by Plumbline, so none can be a formula."""
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(["file", "candidate", "sha256"])
+    rows.writerows([member.name, member.code, member.export.digest] for member in packed)
+    return written.getvalue()
+
+
+def _copy(bag: zipfile.ZipFile, member: Member) -> None:
+    with storage.read(member.export.file, member.export.digest) as source, bag.open(member.name, "w") as target:
+        while chunk := source.read(CHUNK):
+            target.write(chunk)
+
+
+def _digest(file: BinaryIO) -> str:
+    file.flush()
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0, io.SEEK_END)
+    return digest

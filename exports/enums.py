@@ -1,0 +1,43 @@
+from django.db import models
+
+
+class ExportKind(models.TextChoices):
+    SCORECARD = "scorecard", "Scorecard"
+    KIT = "kit", "Interview kit"
+    BATCH = "batch", "Batch of scorecards"
+    TABLE = "table", "Table of ratings"
+
+
+class ExportState(models.TextChoices):
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+    EXPIRED = "expired", "Expired"
+
+
+class Skipped(models.TextChoices):
+    """Why a candidate of a batch gets no document."""
+
+    BLIND = "blind", "your own scorecard is not in yet, so the others’ stay closed to you"
+    EMPTY = "empty", "no scorecard is in yet"
+
+
+class Format(models.TextChoices):
+    """What a table of ratings is written as."""
+
+    XLSX = "xlsx", "XLSX, a workbook"
+    CSV = "csv", "CSV, the ratings alone"
+    JSON = "json", "JSON, for programs"
+
+
+class Which(models.TextChoices):
+    """Of an opening's candidates, those a batch is about."""
+
+    COMPLETE = "complete", "All scorecards are in"
+    DECIDED = "decided", "A decision is recorded"
+    BEGUN = "begun", "Everyone whose evaluation has begun"
+
+
+UNFINISHED = (ExportState.QUEUED, ExportState.RUNNING)

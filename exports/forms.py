@@ -1,0 +1,104 @@
+import uuid
+
+from django import forms
+from django.db.models import Count, Q
+
+from accounts.models import User
+from evaluations.enums import OpeningState
+from evaluations.models import Evaluation, Opening
+from evaluations.phrases import several
+from evaluations.querysets import runs
+from exports.actions.batches import Wish
+from exports.enums import Format, Which
+
+NAMED, CODED, PDF = "named", "coded", "pdf"
+WHAT = [
+    (PDF, "A PDF for each candidate, in a ZIP"),
+    *((value, f"Ratings as {label}") for value, label in Format.choices),
+]
+MISSING = {
+    "openings": "Choose at least one opening.",
+    "what": "Say what to export.",
+    "which": "Say whose scorecards.",
+}
+
+
+class Choice(forms.ChoiceField):
+    """A short list in view; what was not sent stays by name."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.RadioSelect, initial=NAMED, required=False, **kwargs)
+
+
+class ExportForm(forms.Form):
+    """What a scorecard names. The key makes a second click on the same form the same export."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    candidate = Choice(choices=[(NAMED, "By name"), (CODED, "By a code name")])
+    assessors = Choice(choices=[(NAMED, "By name"), ("lettered", "As assessor A, B, C")])
+
+    def __init__(self, *args, is_named: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_named:
+            del self.fields["candidate"]
+
+    def options(self) -> dict:
+        """The action's keywords; what was not sent stays by name."""
+        given = self.cleaned_data
+        return {
+            "key": given["key"] or uuid.uuid4(),
+            "name_candidate": given.get("candidate") in (NAMED, ""),
+            "name_assessors": given["assessors"] in (NAMED, ""),
+        }
+
+
+class Openings(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, opening: Opening) -> str:
+        return f"{opening.title}: {several(opening.complete, 'candidate')} with all scorecards in"
+
+
+class BatchForm(forms.Form):
+    """Whose scorecards, and what they name. Candidates go by a code name unless asked for otherwise: a file travels."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    openings = Openings(queryset=Opening.objects.none(), label="Openings")
+    what = forms.ChoiceField(choices=WHAT, widget=forms.RadioSelect, label="What to export", initial=PDF)
+    which = forms.ChoiceField(choices=Which, widget=forms.RadioSelect, label="Whose scorecards", initial=Which.COMPLETE)
+    evidence = forms.ChoiceField(
+        choices=[("quoted", "Quoted"), ("left_out", "Left out")],
+        widget=forms.RadioSelect,
+        label="Evidence",
+        initial="quoted",
+        required=False,
+    )
+    candidate = Choice(choices=[(CODED, "By a code name"), (NAMED, "By name")], label="Candidates appear")
+    assessors = Choice(choices=[(NAMED, "By name"), ("lettered", "As assessor A, B, C")], label="Assessors appear")
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["candidate"].initial = CODED
+        for name, said in MISSING.items():
+            self.fields[name].error_messages["required"] = said
+        self.fields["openings"].queryset = exportable(by)
+
+    def options(self) -> dict:
+        """The action's keywords, besides the openings."""
+        given = self.cleaned_data
+        wish = Wish(
+            which=given["which"],
+            written_as="" if given["what"] == PDF else given["what"],
+            evidence=given["evidence"] != "left_out",
+            name_candidate=given["candidate"] == NAMED,
+            name_assessors=given["assessors"] in (NAMED, ""),
+        )
+        return {"key": given["key"] or uuid.uuid4(), "wish": wish}
+
+
+def exportable(user: User):
+    """Openings the user runs in which somebody was judged, each with how many candidates have all scorecards in."""
+    complete = Evaluation.objects.visible_to(user).begun().complete().values("pk")
+    counted = Count("evaluations", filter=Q(evaluations__in=complete))
+    seen = Opening.objects.visible_to(user).filter(runs(user)).exclude(state=OpeningState.DRAFT)
+    return seen.annotate(complete=counted).order_by("state", "title", "pk")

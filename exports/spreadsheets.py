@@ -1,0 +1,91 @@
+"""Tables as files: a workbook, a CSV, a JSON. User text is text in each of them, never a formula."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from exports.documents.table import COLUMNS, Table
+
+VERSION = 1  # of the JSON's shape
+# OWASP ASVS 1.2.10: what spreadsheet programs take for the beginning of a formula, in full width as well.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+WIDE = {"opening": 32, "candidate": 26, "competency": 34, "assessor": 24, "evidence": 90, "qualifications": 22}
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+LONGEST_CELL = 32_767  # characters a workbook's cell can hold
+
+
+def heading(column: str) -> str:
+    return column.replace("_", " ").capitalize()
+
+
+def workbook(table: Table) -> bytes:
+    """XLSX: one sheet a subject, frozen headings, numbers as numbers and text as text."""
+    book = Workbook(write_only=True)
+    for name, rows in table.sheets.items():
+        sheet = book.create_sheet(heading(name))
+        sheet.freeze_panes = "A2"
+        columns = COLUMNS[name]
+        for number, column in enumerate(columns, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = WIDE.get(column, 14)
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
+        sheet.append([_heading(sheet, column) for column in columns])
+        for row in rows:
+            sheet.append([_cell(sheet, row[column]) for column in columns])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _heading(sheet: Any, column: str) -> WriteOnlyCell:
+    cell = _cell(sheet, heading(column))
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(sheet, value=NOT_XML.sub("", value)[:LONGEST_CELL])
+    cell.data_type = "s"  # or a text that begins with = would be one
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    return cell
+
+
+def comma_separated(table: Table) -> bytes:
+    """CSV (RFC 4180, UTF-8 with a mark that Excel needs): the ratings, with their evidence where it was asked for."""
+    written = io.StringIO()
+    columns = COLUMNS["ratings"] + ([] if table.evidence is None else ["evidence"])
+    said = {_place(row): row["evidence"] for row in table.sheets.get("evidence", [])}
+    rows = csv.writer(written, quoting=csv.QUOTE_ALL)
+    rows.writerow([heading(column) for column in columns])
+    for row in table.sheets["ratings"]:
+        row["evidence"] = said.get(_place(row), "")
+        rows.writerow([_field(row[column]) for column in columns])
+    return b"\xef\xbb\xbf" + written.getvalue().encode()
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(row[name] for name in ("opening", "candidate", "competency", "assessor"))
+
+
+def _field(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+
+
+def objects(table: Table, made_at: datetime) -> bytes:
+    said = {"version": VERSION, "made_at": made_at.isoformat(), **table.sheets}
+    return json.dumps(said, ensure_ascii=False, indent=2).encode()

@@ -1,0 +1,182 @@
+"""The worker's side: make one document. The task's argument is an id alone; the row says the rest."""
+
+import logging
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from celery.signals import worker_process_init
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
+from kombu.exceptions import ChannelError, KombuError
+
+from accounts import journal
+from accounts.access import allows, refusal
+from accounts.models import User
+from exports import archive, genuine, policies, queue, storage, tables, typesetting
+from exports.documents import kit, scorecard
+from exports.enums import ExportKind
+from exports.models import Export
+
+log = logging.getLogger(__name__)
+
+MEMORY = 1500 * 1024 * 1024  # bytes of address space for a pool child; a scorecard takes a sixth of it
+PAGES = re.compile(rb"/Count (\d+)")
+FULL = "The storage for exports is full. This export goes on by itself once there is room."
+LOST = "A document of this batch is no longer in the storage. Run the batch again to have it made afresh."
+BROKEN = "This document could not be made. Whoever runs Plumbline finds the reason in the log under {number}."
+RACES = 5  # times another worker may take the export whose turn it was, before this bell is left to the others
+BUILD: dict[str, Callable[[Export, datetime], Mapping[str, Any]]] = {
+    ExportKind.SCORECARD: scorecard.build,
+    ExportKind.KIT: kit.build,
+}
+
+
+class Refused(Exception):
+    """The document is not to be made; the message is a sentence for whoever asked for it."""
+
+
+@worker_process_init.connect
+def bound_child(**_: Any) -> None:
+    """A pool child that meets a document it cannot hold ends alone; the lease then runs out and the sweep counts it."""
+    # One document keeps one core busy; threads for every core of a large machine would not fit into MEMORY.
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
+    typesetting.limit_child(MEMORY)
+
+
+def ring(*export_ids: UUID) -> None:
+    """Tell the worker there is something to do. It may go unheard: the sweep rings again."""
+    _ring(lambda: [make_export.delay(str(export_id)) for export_id in export_ids])
+
+
+def ring_in_bulk(bells: int = 1) -> None:
+    """Tell it that batches wait. Which document is made is decided when a bell is heard, so that turns stay fair."""
+    _ring(lambda: [make_in_bulk.delay() for _ in range(bells)])
+
+
+def _ring(bells: Callable[[], object]) -> None:
+    try:
+        bells()
+    except (KombuError, ChannelError, OSError) as error:
+        log.warning("The broker does not answer (%s); the sweep rings again.", type(error).__name__)
+
+
+@shared_task
+def make_export(export_id: str) -> None:
+    """Make the document if it is to be had. A database that goes away leaves the lease to run out."""
+    pk = UUID(export_id)
+    fence = queue.claim(pk)
+    if fence is not None:
+        _attempt(pk, fence)
+
+
+@shared_task
+def make_in_bulk() -> None:
+    """Make the document whose turn it is, and ring for the next. A full disk ends the chain: the sweep takes it up."""
+    for _ in range(RACES):
+        pk = queue.next_in_bulk()
+        if pk is None:
+            return
+        fence = queue.claim(pk)
+        if fence is not None:
+            if _attempt(pk, fence):
+                ring_in_bulk()
+            return
+
+
+def _attempt(pk: UUID, fence: int) -> bool:
+    """Whether the way is clear for another document."""
+    try:
+        with _renewing(pk, fence):
+            _make(Export.objects.select_related("requested_by").get(pk=pk), fence)
+    except storage.StorageFull:
+        queue.put_back(pk, fence, FULL)
+        return False
+    except storage.FileLost:
+        queue.fail(pk, fence, LOST)
+    except (Refused, archive.Empty, tables.Empty, typesetting.TypesettingError) as error:
+        queue.fail(pk, fence, str(error))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        # Not the message or the traceback's values: they may quote what the document says about a person.
+        place = error.__traceback__ and error.__traceback__.tb_next
+        log.error("Export %s failed: %s at line %s", pk, type(error).__name__, place and place.tb_lineno)
+        queue.fail(pk, fence, BROKEN.format(number=str(pk)[:8]))
+    return True
+
+
+@contextmanager
+def _renewing(pk: UUID, fence: int) -> Iterator[None]:
+    """Hold the lease as long as the work takes. It ends with the process, whatever ends that."""
+    done = threading.Event()
+
+    def renew() -> None:
+        try:
+            while not done.wait(queue.RENEWED) and queue.renew(pk, fence):
+                pass
+        except (OperationalError, InterfaceError):
+            pass  # the lease runs out, and somebody else begins again
+        finally:
+            connection.close()  # this thread's own
+
+    keeper = threading.Thread(target=renew, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        keeper.join()
+
+
+def _make(export: Export, fence: int) -> None:
+    storage.demand_room()
+    _demand_rights(export)
+    read_at = timezone.now()
+    made_at = read_at.replace(microsecond=0)
+    name = queue.file_name(export, fence)
+    if export.kind == ExportKind.BATCH:
+        said = archive.pack(export, name)
+    elif export.kind == ExportKind.TABLE:
+        content, shown = tables.write(export, made_at)
+        said = {"digest": storage.publish(name, content), "size": len(content), "parameters": shown, "pages": 0}
+    else:
+        export.code = genuine.new_code()
+        data = BUILD[export.kind](export, made_at)
+        if not queue.renew(export.pk, fence):
+            return
+        content = typesetting.typeset(export.kind, data, made_at)
+        pages = count_pages(content)
+        said = {"digest": storage.publish(name, content), "size": len(content), "pages": pages, "code": export.code}
+    if _finish(export, fence, name, said, read_at):
+        log.info("Export %s is ready: %s pages, attempt with fence %s.", export.pk, said["pages"], fence)
+    else:
+        storage.remove(name)
+
+
+@transaction.atomic
+def _finish(export: Export, fence: int, name: str, said: Mapping[str, Any], read_at: datetime) -> bool:
+    """Ready, and where it carries a code, known again by it; the digest stands in the journal's chain."""
+    if not queue.finish(export.pk, fence, file=name, **said):
+        return False
+    if code := said.get("code"):
+        genuine.imprint(export, code, said["digest"], at=read_at)
+        journal.record("made", export, by=User.objects.system(), digest=said["digest"])
+    return True
+
+
+def _demand_rights(export: Export) -> None:
+    """As whoever asked for it, now: rights may be gone since, and so may the account."""
+    if not allows(policies.make, export.requested_by, export):
+        raise Refused(refusal(policies.make))
+
+
+def count_pages(content: bytes) -> int:
+    """The page tree's root counts them all, its branches fewer."""
+    return max((int(count) for count in PAGES.findall(content)), default=0)
