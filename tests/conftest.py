@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import timezone
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts import chain, locks
@@ -95,6 +97,14 @@ def _apart(settings, tmp_path, fresh_limits):
     """Each test has a folder for exports, and limits of its own."""
     settings.EXPORT_DIR = tmp_path / "exports"
     fresh_limits()
+
+
+@pytest.fixture
+def clock_stands(monkeypatch) -> datetime:
+    """The clock stands still: for pages that are compared whole and say a time to the minute."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    return now
 
 
 @pytest.fixture

@@ -80,6 +80,7 @@ def test_decision_and_order_work_without_javascript(visit, made):
     page = opened(visit, made, java_script_enabled=False)
     page.get_by_label("Order by").select_option("profile")
     page.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile(r"[?&]order=profile"))
     assert names(page) == ["Craft 1", "Craft 2", "Craft 3"]
     page.get_by_role("radio", name="Decline").check()
     page.get_by_role("button", name="Record decision").click()

@@ -58,7 +58,7 @@ def test_assessor_sees_whose_scorecards_are_in(client, people, small_profile):
     assert shown == [("Sven Olsen", "not yet"), ("Yuki Tanabe", "submitted")]
 
 
-def test_opening_page_is_the_same_whatever_was_rated(client, people, small_profile):
+def test_opening_page_is_the_same_whatever_was_rated(client, people, small_profile, clock_stands):
     """Not one byte of what a blind reader sees depends on a colleague's level or recommendation."""
     panel, pages = [people.second_interviewer, people.manager], []
     for level, recommendation in ((1, "strong_no"), (5, "strong_yes")):

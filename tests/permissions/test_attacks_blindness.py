@@ -44,7 +44,7 @@ def of(*whose: str, what=THEIRS) -> set[str]:
 
 
 @pytest.mark.parametrize(("rule", "name"), [*(("after_own", name) for name in BLIND), ("after_all", "manager")])
-def test_blind_people_read_their_own_words_alone_and_the_same_bytes_whatever_was_said(told, rule, name):
+def test_blind_people_read_their_own_words_alone_and_the_same_bytes_whatever_was_said(told, rule, name, clock_stands):
     story = told[rule]
     before = story.crawl(name)
     assert tokens(before) & of("ann", "cleo", "boss", *{*BLIND} - {name}) == set()

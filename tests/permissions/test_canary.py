@@ -80,7 +80,7 @@ def test_the_candidate_reads_nothing_of_it_whatever_their_access(world):
 
 
 @pytest.mark.parametrize("person", ["I+", "Hb"])
-def test_a_blind_readers_pages_are_the_same_bytes_whatever_a_colleague_rated(world, person):
+def test_a_blind_readers_pages_are_the_same_bytes_whatever_a_colleague_rated(world, person, clock_stands):
     before = crawl(world, person)
     Rating.objects.filter(scorecard=world.cards["I="]).update(level=1, evidence="Quite another thing was said.")
     world.cards["I="].__class__.objects.filter(pk=world.cards["I="].pk).update(

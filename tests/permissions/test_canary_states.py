@@ -104,7 +104,7 @@ def test_the_table_has_everybody_and_every_state(told):
 
 
 @pytest.mark.parametrize(("rule", "name"), SAME_BYTES)
-def test_who_is_blind_reads_the_same_bytes_whatever_the_others_said(told, rule, name):
+def test_who_is_blind_reads_the_same_bytes_whatever_the_others_said(told, rule, name, clock_stands):
     """Levels, recommendations, length, number of saves, time of saving and of submitting, outcome of a decision.
 
     In `decided` nobody is blind any more.
