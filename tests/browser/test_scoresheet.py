@@ -93,6 +93,7 @@ def test_decision_and_order_work_without_javascript(visit, made):
     assert Decision.objects.get().outcome == "decline"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [1440, 1024, 390, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_page_with_everything_open_is_accessible_and_fits(visit, made, width, scheme):

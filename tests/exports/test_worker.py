@@ -89,6 +89,7 @@ def test_worker_killed_in_the_middle_makes_every_document_once(start, tmp_path):
     assert re.findall(r"Priya|Raghunathan|Whitfield|@example\.org", log) == []
 
 
+@pytest.mark.thorough
 def test_batch_whose_worker_is_killed_half_way_becomes_one_whole_zip(start):
     people = cast()
     edition = published(role(by=people.hr), by=people.hr)

@@ -43,6 +43,7 @@ def of(*whose: str, what=THEIRS) -> set[str]:
     return {canary(name, each) for name in whose for each in what}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("rule", "name"), [*(("after_own", name) for name in BLIND), ("after_all", "manager")])
 def test_blind_people_read_their_own_words_alone_and_the_same_bytes_whatever_was_said(told, rule, name, clock_stands):
     story = told[rule]
