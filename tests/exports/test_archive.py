@@ -13,10 +13,11 @@ from django.core.exceptions import PermissionDenied
 from evaluations.actions import panels
 from evaluations.models import Candidate
 from exports import archive, queue, storage, tasks
-from exports.actions import batches, exports
+from exports.actions import batches
 from exports.actions.batches import Wish
 from exports.enums import ExportState
 from exports.models import Export
+from exports.views.downloads import fetch
 from tests.factories import exports as factory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,19 +118,19 @@ def test_a_document_that_was_changed_on_disk_fails_the_batch_with_a_sentence(bat
 
 def test_a_zip_is_fetched_only_while_everything_in_it_is_open(batch, people):
     pack(batch)
-    exports.download(batch, by=people.manager).close()
+    fetch(batch, by=people.manager).close()
     evaluation = archive.Evaluation.objects.get(pk=batch.children.first().evaluation_id)
     panels.seat(
         evaluation.opening, by=people.hr, assessor=people.manager, stage=evaluation.opening.edition.stages.first()
     )
     with pytest.raises(PermissionDenied, match="not open to you"):
-        exports.download(batch, by=people.manager)
+        fetch(batch, by=people.manager)
 
 
 def test_fetching_a_zip_is_a_reveal_of_every_evaluation_in_it(batch, people):
     pack(batch)
-    exports.download(batch, by=people.manager).close()
-    exports.download(batch, by=people.manager).close()
+    fetch(batch, by=people.manager).close()
+    fetch(batch, by=people.manager).close()
     ids = [child.evaluation_id for child in batch.children.all()]
     seen = archive.Evaluation.objects.filter(pk__in=ids, reveals__person=people.manager)
     assert seen.count() == 3

@@ -27,7 +27,7 @@ def test_sweep_with_nothing_to_do_says_nothing(db):
 
 
 def test_sweeping_goes_on_when_the_database_is_away(db, monkeypatch):
-    def away(nothing, *, by):
+    def away(nothing, *, by, found):
         raise OperationalError("server closed the connection")
 
     monkeypatch.setattr(sweep, "sweep", away)
