@@ -192,11 +192,10 @@ def test_download_ends_when_rights_are_lost(measured, people):
         fetch(export, by=people.manager)
 
 
-@pytest.mark.parametrize("damage", ["missing", "changed"])
-def test_download_of_a_lost_file_hands_out_nothing_and_keeps_nothing(measured, people, damage):
+@pytest.mark.parametrize("how", ["missing", "changed"])
+def test_download_of_a_lost_file_hands_out_nothing_and_keeps_nothing(measured, people, damage, how):
     export = factory.ready(measured, by=people.manager)
-    path = storage.folder() / export.file
-    path.unlink() if damage == "missing" else path.write_bytes(b"%PDF-1.7 something else")
+    damage(export.file, how)
     with pytest.raises(storage.FileLost):
         fetch(export, by=people.manager)
     assert verbs() == [("requested", "Dana Whitfield")]
@@ -243,7 +242,7 @@ def test_sweep_rings_for_what_nobody_took_in_ten_seconds(measured, people, rung,
     assert rung == [str(export.pk)]
 
 
-def test_sweep_removes_the_file_of_an_expired_export(measured, people, django_capture_on_commit_callbacks):
+def test_sweep_removes_the_file_of_an_expired_export(store, measured, people, django_capture_on_commit_callbacks):
     export = factory.ready(measured, by=people.manager)
     Export.objects.update(expires_at=Clock(-1))
     with django_capture_on_commit_callbacks(execute=True):

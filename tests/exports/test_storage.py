@@ -182,6 +182,11 @@ def test_a_bucket_is_used_in_its_folder_alone_and_shows_strangers_nothing(bucket
     refusal.value.close()
 
 
+def test_a_large_document_is_put_into_the_bucket_by_one_request_that_leaves_no_parts(bucket):
+    storage.publish(NAME, bytes(16 * 2**20))
+    assert bucket.bucket.Object(f"kept/{NAME}").e_tag.strip('"') == hashlib.md5(bytes(16 * 2**20)).hexdigest()
+
+
 EVERYTHING = {
     "publish": lambda: storage.publish(NAME, CONTENT),
     "read": lambda: storage.read(NAME, "0" * 64),
