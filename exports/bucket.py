@@ -50,6 +50,11 @@ class Bucket(S3Storage):
         config = Config(signature_version="s3v4", s3={"addressing_style": addressing_style}, **PATIENCE, **SUMS)
         super().__init__(client_config=config, transfer_config=WHOLE, default_acl=None, gzip=False, **options)
 
+    @property
+    def bucket(self) -> Any:
+        """By this thread's own connection: what hangs on one is not to be shared."""
+        return self.connection.Bucket(self.bucket_name)
+
     def _open(self, name: str, mode: str = "rb") -> File:
         file = TemporaryFile(dir=folder())  # noqa: SIM115 - closed by whoever asked for it
         try:

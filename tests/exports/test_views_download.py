@@ -162,6 +162,14 @@ def test_download_while_the_storage_is_away_says_so_and_keeps_nothing(manager, m
     assert Reveal.objects.count() == 0
 
 
+def test_download_reads_no_file_for_whom_it_is_not(browser, measured, people, monkeypatch):
+    export = factory.ready(measured, by=people.interviewer)
+    Scorecard.objects.filter(assessor=people.interviewer).update(state="draft", submitted_at=None)
+    read = []
+    monkeypatch.setattr(storage, "read", lambda name, digest: read.append(name))
+    assert (browser(people.interviewer).get(url("download", export)).status_code, read) == (404, [])
+
+
 def test_download_made_afresh_while_it_was_read_is_not_handed_out(manager, measured, people, monkeypatch):
     export = factory.ready(measured, by=people.manager)
     read, files = storage.read, []
