@@ -3,7 +3,7 @@ WORKDIR /srv/plumbline
 ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
 RUN pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev
+RUN uv sync --frozen --no-dev --extra s3
 
 FROM python:3.12-slim
 WORKDIR /srv/plumbline

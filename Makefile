@@ -81,6 +81,7 @@ secrets:  ## For docker compose: random secrets under secrets/, made once
 	  new 32 >secrets/db_password; \
 	  printf 'postgres://plumbline:%s@db:5432/plumbline' "$$(cat secrets/db_password)" >secrets/database_url; \
 	fi; \
+	[ -e secrets/export_key_secret ] || : >secrets/export_key_secret; \
 	echo "secrets/ holds what docker-compose.yml asks for; only its owner can open the folder."
 
 # $(1) goes before python, $(2) chooses tests. Ends with a word about the browser tests where they were left out.

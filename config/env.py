@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -53,6 +54,14 @@ def address(name: str, default: str, *, schemes: tuple[str, ...], example: str) 
     return parts
 
 
+def choice(name: str, options: tuple[str, ...]) -> str:
+    """One of `options`, or "". Raises ImproperlyConfigured otherwise."""
+    value = text(name)
+    if value and value not in options:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write {' or '.join(options)}.")
+    return value
+
+
 def names(name: str) -> list[str]:
     """A list separated by commas."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
@@ -80,6 +89,21 @@ def secret(name: str, *, keep_in: Path | None = None) -> str:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(value)
     return value
+
+
+def refuse_half_a_bucket(*, bucket: str, header: str, key: str, secret: str) -> None:
+    """Documents in a bucket need a library of their own, both halves of a key or neither, and are sent by Plumbline.
+
+    Raises ImproperlyConfigured with the reason.
+    """
+    if bool(key) != bool(secret):
+        raise ImproperlyConfigured("EXPORT_KEY_ID and EXPORT_KEY_SECRET belong together; set both or neither.")
+    if bucket and header:
+        raise ImproperlyConfigured(
+            "SENDFILE_HEADER is for documents in a folder of this machine. Unset it or EXPORT_URL."
+        )
+    if bucket and find_spec("storages") is None:
+        raise ImproperlyConfigured("EXPORT_URL needs one more package: install django-storages[s3], or unset it.")
 
 
 def refuse_careless_demo(*, engine: str, scheme: str, hosts: list[str]) -> None:

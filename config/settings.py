@@ -172,9 +172,35 @@ WHITENOISE_USE_FINDERS = True  # served where they lie: nothing to collect befor
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # above every field's own limit, so that the field can say the sentence
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 KEEP_ON_DEVICE = env.flag("KEEP_ON_DEVICE", default=True)  # a copy of text not saved yet, in the browser
-EXPORT_DIR = VAR / "exports"
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7, least=1)
 EXPORTS_AT_ONCE = env.number("EXPORTS_AT_ONCE", 2, least=1)  # of one person's batches; single exports do not count
+
+# --- where finished documents are kept: a folder, or a bucket ------------------------------------
+EXPORT_DIR = VAR / "exports"  # each is written here first
+BUCKET = env.address("EXPORT_URL", "", schemes=("s3",), example="s3://bucket/folder")
+S3_ENDPOINT = env.address(
+    "EXPORT_ENDPOINT_URL", "", schemes=("http", "https"), example="https://s3.example.com"
+).geturl()
+S3_KEY, S3_SECRET = env.text("EXPORT_KEY_ID"), env.text("EXPORT_KEY_SECRET")
+SENDFILE_HEADER = env.choice("SENDFILE_HEADER", ("X-Accel-Redirect", "X-Sendfile"))
+env.refuse_half_a_bucket(bucket=BUCKET.netloc, header=SENDFILE_HEADER, key=S3_KEY, secret=S3_SECRET)
+STORAGES = {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "exports": {
+        "BACKEND": "exports.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": BUCKET.netloc,
+            "location": BUCKET.path.strip("/"),
+            "endpoint_url": S3_ENDPOINT or None,
+            "region_name": env.text("EXPORT_REGION", "us-east-1"),
+            "access_key": S3_KEY or None,  # without one, the machine's own role
+            "secret_key": S3_SECRET or None,
+            "addressing_style": "path" if S3_ENDPOINT else "auto",
+        },
+    }
+    if BUCKET.scheme
+    else {"BACKEND": "exports.folder.PrivateFolder"},
+}
 
 # --- the API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

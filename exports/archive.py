@@ -37,16 +37,17 @@ class Member:
 def pack(batch: Export, file_name: str) -> dict[str, Any]:
     """Write the ZIP under `file_name`, streamed to disk. What the batch's row says of it from then on.
 
-    What its requester may no longer read stays out. Raises Empty, storage.StorageFull, and storage.FileLost where a
-    document is missing or not what was made.
+    What its requester may no longer read stays out, and who was erased. Raises Empty, storage.StorageFull,
+    storage.StorageAway, and storage.FileLost where a document is missing or not what was made.
     """
     packed = members(batch)
     if not packed:
         raise Empty(NOTHING)
     with storage.writing(file_name) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bag:  # PDFs are compressed already
-            for member in packed:
-                _copy(bag, member)
+            sources = storage.read_each((member.export.file, member.export.digest) for member in packed)
+            for member, source in zip(packed, sources, strict=True):
+                _copy(bag, member, source)
             bag.writestr(MANIFEST, manifest(packed))
             bag.writestr(SUMS, "".join(f"{member.export.digest}  {member.name}\n" for member in packed))
         size = file.tell()
@@ -69,7 +70,8 @@ def members(batch: Export) -> list[Member]:
     called = names(reader, {evaluation.opening for evaluation in known.values()})
     named = []
     for export in made:
-        if evaluation := known.get(export.evaluation_id):
+        evaluation = known.get(export.evaluation_id)
+        if evaluation and not export.is_older_than_an_erasure([evaluation]):
             code = alias(evaluation)
             name = called.of(evaluation) if export.parameters["name_candidate"] else code
             named.append((slugify(name)[:60].strip("-_") or "scorecard", export, code))
@@ -89,8 +91,8 @@ def manifest(packed: Iterable[Member]) -> str:
     return written.getvalue()
 
 
-def _copy(bag: zipfile.ZipFile, member: Member) -> None:
-    with storage.read(member.export.file, member.export.digest) as source, bag.open(member.name, "w") as target:
+def _copy(bag: zipfile.ZipFile, member: Member, source: BinaryIO) -> None:
+    with source, bag.open(member.name, "w") as target:
         while chunk := source.read(CHUNK):
             target.write(chunk)
 

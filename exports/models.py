@@ -1,4 +1,6 @@
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -67,6 +69,12 @@ class Export(models.Model):
         if self.is_of_openings:
             return set(self.parameters.get("shown", []))
         return {self.evaluation_id} if self.kind == ExportKind.SCORECARD else set()
+
+    def is_older_than_an_erasure(self, shown: Iterable[Evaluation], made: datetime | None = None) -> bool:
+        """Whether somebody it shows was erased since it was made: it may say what nobody is to read any more."""
+        made = made or self.finished_at
+        erased = [each.candidate.erased_at for each in shown if each.candidate.erased_at]
+        return made is not None and any(at >= made for at in erased)
 
     @property
     def is_of_openings(self) -> bool:

@@ -65,7 +65,7 @@ def download(user: User, export: Export) -> bool:
         and Export.objects.downloadable().filter(pk=export.pk).exists()
         and make(user, export)
         and _whole(user, export)
-        and not _names_whom_one_must_not_know(user, export)
+        and not _tells_of_whom_one_must_not_know(user, export)
     )
 
 
@@ -74,13 +74,16 @@ def sweep(user: User, subject: object) -> bool:
     return user.is_system
 
 
-def _names_whom_one_must_not_know(user: User, export: Export) -> bool:
-    """It was made with the name, and in an anonymous opening its reader has since been asked to score."""
+def _tells_of_whom_one_must_not_know(user: User, export: Export) -> bool:
+    """Of somebody erased since; or it was made with the name, and in an anonymous opening its reader has since been
+    asked to score."""
     if export.kind == ExportKind.KIT:
         return False
+    shown = list(Evaluation.objects.filter(pk__in=export.shown).select_related("candidate", "opening"))
+    if export.is_older_than_an_erasure(shown):
+        return True
     if not export.parameters["name_candidate"]:
         return False
-    shown = list(Evaluation.objects.filter(pk__in=export.shown).select_related("candidate", "opening"))
     called = names(user, {evaluation.opening for evaluation in shown})
     return any(called.hides(evaluation) for evaluation in shown)
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, Min, Q, QuerySet
 
+from evaluations.models import Evaluation
 from exports.enums import UNFINISHED, ExportState
 from exports.models import Export
 from exports.querysets import Clock
@@ -21,6 +22,7 @@ LEASE = 15  # seconds; whoever works on an export renews it all along, so that a
 RENEWED = 4  # seconds between two renewals
 MOST_ATTEMPTS = 3
 DAY = 24 * 60 * 60
+GONE = {"state": ExportState.EXPIRED, "file": "", "digest": "", "size": 0}
 EXHAUSTED = "This document was begun three times and never finished. Try again, or tell whoever runs Plumbline."
 
 
@@ -119,7 +121,19 @@ def release_lapsed() -> tuple[int, int]:
 
 
 def expire() -> int:
-    return Export.objects.outlived().update(state=ExportState.EXPIRED, file="", digest="", size=0)
+    return Export.objects.outlived().update(**GONE)
+
+
+def withdraw() -> int:
+    """Files that tell of somebody erased since they were made: gone before their day. Two queries, mostly."""
+    ready = Export.objects.filter(state=ExportState.READY)
+    oldest = ready.aggregate(oldest=Min("finished_at"))["oldest"]
+    found = Evaluation.objects.filter(candidate__erased_at__gte=oldest).select_related("candidate") if oldest else []
+    erased = {str(evaluation.pk): evaluation for evaluation in found}
+    if not erased:
+        return 0
+    told = [each for each in ready if each.is_older_than_an_erasure(erased[pk] for pk in each.shown & set(erased))]
+    return ready.filter(pk__in=[export.pk for export in told]).update(**GONE)
 
 
 def unheard(*, seconds: int, most: int) -> list[UUID]:

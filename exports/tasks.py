@@ -19,6 +19,7 @@ from kombu.exceptions import ChannelError, KombuError
 from accounts import journal
 from accounts.access import allows, refusal
 from accounts.models import User
+from evaluations.models import Evaluation
 from exports import archive, genuine, policies, queue, storage, tables, typesetting
 from exports.documents import kit, scorecard
 from exports.enums import ExportKind
@@ -29,7 +30,9 @@ log = logging.getLogger(__name__)
 MEMORY = 1500 * 1024 * 1024  # bytes of address space for a pool child; a scorecard takes a sixth of it
 PAGES = re.compile(rb"/Count (\d+)")
 FULL = "The storage for exports is full. This export goes on by itself once there is room."
+AWAY = "The storage for exports cannot be reached. This export goes on by itself once it can be; nothing is lost."
 LOST = "A document of this batch is no longer in the storage. Run the batch again to have it made afresh."
+ERASED = "Somebody this document tells of was erased while it was made. It is made afresh by itself."
 BROKEN = "This document could not be made. Whoever runs Plumbline finds the reason in the log under {number}."
 RACES = 5  # times another worker may take the export whose turn it was, before this bell is left to the others
 BUILD: dict[str, Callable[[Export, datetime], Mapping[str, Any]]] = {
@@ -98,6 +101,10 @@ def _attempt(pk: UUID, fence: int) -> bool:
     except storage.StorageFull:
         queue.put_back(pk, fence, FULL)
         return False
+    except storage.StorageAway as error:
+        log.warning("Export %s waits: %s.", pk, error)
+        queue.put_back(pk, fence, AWAY)
+        return False
     except storage.FileLost:
         queue.fail(pk, fence, LOST)
     except (Refused, archive.Empty, tables.Empty, typesetting.TypesettingError) as error:
@@ -163,12 +170,21 @@ def _make(export: Export, fence: int) -> None:
 @transaction.atomic
 def _finish(export: Export, fence: int, name: str, said: Mapping[str, Any], read_at: datetime) -> bool:
     """Ready, and where it carries a code, known again by it; the digest stands in the journal's chain."""
+    if _tells_of_the_erased(export, said, read_at):
+        queue.put_back(export.pk, fence, ERASED)
+        return False
     if not queue.finish(export.pk, fence, file=name, **said):
         return False
     if code := said.get("code"):
         genuine.imprint(export, code, said["digest"], at=read_at)
         journal.record("made", export, by=User.objects.system(), digest=said["digest"])
     return True
+
+
+def _tells_of_the_erased(export: Export, said: Mapping[str, Any], read_at: datetime) -> bool:
+    export.parameters = said.get("parameters", export.parameters)
+    shown = Evaluation.objects.filter(pk__in=export.shown).select_related("candidate")
+    return export.is_older_than_an_erasure(shown, read_at)
 
 
 def _demand_rights(export: Export) -> None:

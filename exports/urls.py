@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exports.views import batches
+from exports.views import batches, downloads
 from exports.views import exports as views
 
 app_name = "exports"
@@ -13,5 +13,5 @@ urlpatterns = [
     path("<uuid:pk>/", views.export_detail, name="export_detail"),
     path("<uuid:pk>/cancel/", views.export_cancel, name="export_cancel"),
     path("<uuid:pk>/try-again/", views.export_try_again, name="export_try_again"),
-    path("<uuid:pk>/download/", views.export_download, name="export_download"),
+    path("<uuid:pk>/download/", downloads.export_download, name="export_download"),
 ]

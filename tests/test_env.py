@@ -1,3 +1,4 @@
+import ast
 import os
 import stat
 import subprocess
@@ -138,6 +139,49 @@ def test_address_may_stay_empty(monkeypatch):
     assert env.address("POST", "", **SMTP).hostname is None
 
 
+def test_choice_is_one_of_the_options_or_nothing(monkeypatch):
+    monkeypatch.delenv("COLOUR", raising=False)
+    assert env.choice("COLOUR", ("grey", "blue")) == ""
+    monkeypatch.setenv("COLOUR", "blue")
+    assert env.choice("COLOUR", ("grey", "blue")) == "blue"
+    monkeypatch.setenv("COLOUR", "Blue")
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.choice("COLOUR", ("grey", "blue"))
+    assert str(refusal.value) == "COLOUR is 'Blue'; write grey or blue."
+
+
+BUCKET = {"bucket": "documents", "header": "", "key": "", "secret": ""}
+
+
+@pytest.mark.parametrize("told", [{}, {"key": "k", "secret": "s"}, {"bucket": "", "header": "X-Sendfile"}])
+def test_whole_bucket_or_none_passes(told):
+    assert env.refuse_half_a_bucket(**BUCKET | told) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"key": "k"}, "EXPORT_KEY_ID and EXPORT_KEY_SECRET belong together; set both or neither."),
+        ({"secret": "s"}, "EXPORT_KEY_ID and EXPORT_KEY_SECRET belong together; set both or neither."),
+        (
+            {"header": "X-Sendfile"},
+            "SENDFILE_HEADER is for documents in a folder of this machine. Unset it or EXPORT_URL.",
+        ),
+    ],
+)
+def test_half_a_bucket_is_refused(told, sentence):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.refuse_half_a_bucket(**BUCKET | told)
+    assert str(refusal.value) == sentence
+
+
+def test_bucket_without_its_library_is_refused(monkeypatch):
+    monkeypatch.setattr(env, "find_spec", {"storages": None}.get)
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.refuse_half_a_bucket(**BUCKET)
+    assert str(refusal.value) == "EXPORT_URL needs one more package: install django-storages[s3], or unset it."
+
+
 SQLITE = "sqlite"
 
 
@@ -172,3 +216,32 @@ def test_setting_that_makes_no_sense_stops_the_start_with_a_sentence(tmp_path):
     )
     said = "Plumbline does not start: SECRET_KEY has 5 characters; use at least 40 random ones.\n"
     assert (ended.returncode, ended.stderr) == (1, said)
+
+
+def test_bucket_of_the_environment_is_the_storage_of_exports(tmp_path):
+    told = {
+        "EXPORT_URL": "s3://our-documents/hiring/2026",
+        "EXPORT_ENDPOINT_URL": "https://s3.example.com",
+        "EXPORT_KEY_ID": "us",
+        "EXPORT_KEY_SECRET": "quiet",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", "from config.settings import STORAGES; print(STORAGES['exports'])"],
+        cwd=HOUSE,
+        env={"PATH": os.environ["PATH"], "PLUMBLINE_VAR": str(tmp_path), **told},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ast.literal_eval(ended.stdout) == {
+        "BACKEND": "exports.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": "our-documents",
+            "location": "hiring/2026",
+            "endpoint_url": "https://s3.example.com",
+            "region_name": "us-east-1",
+            "access_key": "us",
+            "secret_key": "quiet",
+            "addressing_style": "path",
+        },
+    }

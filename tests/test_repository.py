@@ -106,8 +106,15 @@ def test_compose_service_waits_for_the_migration_and_its_neighbours(name):
 
 def test_compose_takes_secrets_from_files_alone():
     environment = COMPOSE["services"]["web"]["environment"] | COMPOSE["services"]["db"]["environment"]
-    secret = {name for name in environment if re.search("PASSWORD|SECRET_KEY$|DATABASE_URL|SECRET_KEY_FILE", name)}
-    assert secret == {"SECRET_KEY_FILE", "DATABASE_URL_FILE", "POSTGRES_PASSWORD_FILE"}
+    secret = {name for name in environment if re.search("PASSWORD|SECRET|DATABASE_URL", name)} - {
+        "SECRET_KEY_FALLBACKS"
+    }
+    assert secret == {
+        "SECRET_KEY_FILE",
+        "DATABASE_URL_FILE",
+        "POSTGRES_PASSWORD_FILE",
+        "EXPORT_KEY_SECRET_FILE",
+    }
     mounted = {f"/run/secrets/{name}" for name in COMPOSE["secrets"]}
     assert {environment[name] for name in secret} == mounted
 
@@ -177,8 +184,9 @@ def test_ci_is_executable_and_runs_the_test_command_of_the_readme():
 
 def test_every_dependency_has_its_reason_beside_it():
     lines = (HOUSE / "pyproject.toml").read_text().splitlines()
-    named = [line.strip() for line in lines if re.match(r'\s+"[a-z0-9-]+(\[[a-z,]+\])?[<>=]', line)]
-    groups = [PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"].values()]
+    named = [line.strip() for line in lines if re.match(r'\s+"[a-z0-9-]+(\[[a-z0-9,]+\])?[<>=]', line)]
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    groups = [PROJECT["project"]["dependencies"], *extras, *PROJECT["dependency-groups"].values()]
     assert len(named) == sum(len(group) for group in groups)
     assert [line for line in named if not re.search(r"#\s+\w.{5,}", line)] == []
 
@@ -204,7 +212,9 @@ def test_settings_are_all_explained_in_the_example_file():
     read = set()
     for file in ("config/settings.py", "config/env.py"):
         read |= set(
-            re.findall(r"""(?:text|flag|number|address|names|secret)\(\s*"([A-Z_]+)\"""", (HOUSE / file).read_text())
+            re.findall(
+                r"""(?:text|flag|number|address|choice|names|secret)\(\s*"([A-Z_]+)\"""", (HOUSE / file).read_text()
+            )
         )
     explained = re.findall(r"^# .+\n([A-Z_]+)=", (HOUSE / ".env.example").read_text(), re.M)
     assert set(explained) == read

@@ -1,8 +1,9 @@
 """Documents: asked for, given up, asked for again, fetched; and the sweep that lets none be forgotten."""
 
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +22,10 @@ from exports.models import Export
 from exports.querysets import Clock
 from exports.tasks import ring, ring_in_bulk
 
+log = logging.getLogger(__name__)
+
 RING_AFTER = 10  # seconds without anybody having taken it
+REMOVED_AT_ONCE = 200  # files, each a request where they lie in a bucket; the next sweep takes up the rest
 RING_AT_ONCE = 100  # the longest-waiting ones: about what two cores typeset in that time
 
 
@@ -88,39 +92,47 @@ def try_again(export: Export, /, *, by: User) -> Export:
 
 
 @guarded(policies.download)
-def download(export: Export, /, *, by: User) -> BinaryIO:
-    """The finished file, open for reading. Fetching it is kept in the journal, a scorecard's as a reveal.
+def download(export: Export, /, *, by: User, digest: str) -> Export:
+    """Keep that its file is handed out: in the journal, and of each scorecard as a reveal.
 
-    Raises storage.FileLost, and writes nothing, where the file is missing or not what was made.
+    `digest`: of the file that was read for it, before, so that nothing is locked while it comes from afar. Raises
+    Conflict where that is not its file any more.
     """
-    file = storage.read(export.file, export.digest)
+    if export.digest != digest:
+        raise Conflict("This document was made afresh in the meantime. Fetch it again.")
     for evaluation in Evaluation.objects.filter(pk__in=export.shown).exclude(reveals__person=by):
         reveals.note(evaluation, by=by)
     _record("downloaded", export, by)
-    return file
+    return export
 
 
 @guarded(policies.sweep)
-def sweep(nothing: None, /, *, by: User) -> Swept:
-    """Once around: lapsed leases, bells nobody heard, files past their day, files nobody owns."""
+def sweep(nothing: None, /, *, by: User, found: set[str]) -> Swept:
+    """Once around: lapsed leases, bells nobody heard, files past their day, files nobody owns.
+
+    `found`: storage.names() as of before, so that nothing is locked while a bucket tells them. A file put in place
+    since is then not even considered.
+    """
     failed, queued = queue.release_lapsed()
-    expired = queue.expire()
+    expired = queue.expire() + queue.withdraw()
     unheard = queue.unheard(seconds=RING_AFTER, most=RING_AT_ONCE)
     transaction.on_commit(partial(ring, *unheard), robust=True)
     if turn := queue.unheard_in_bulk(seconds=RING_AFTER):
         unheard.append(turn)
         transaction.on_commit(partial(ring_in_bulk, settings.EXPORTS_AT_ONCE), robust=True)
     queue.mark_rung(unheard)
-    # The folder first, the rows after: a file put in place between the two is then not even considered.
-    found = storage.names()
-    unowned = {name for name in found - queue.files_in_use() if not name.endswith(".tmp") or storage.is_stale(name)}
+    loose = sorted(found - queue.files_in_use())
+    unowned = [name for name in loose if not name.endswith(".tmp") or storage.is_stale(name)][:REMOVED_AT_ONCE]
     transaction.on_commit(partial(_remove, unowned), robust=True)
     return Swept(failed, queued, len(unheard), expired, len(unowned))
 
 
-def _remove(names: set[str]) -> None:
-    for name in names:
-        storage.remove(name)
+def _remove(names: Iterable[str]) -> None:
+    try:
+        for name in names:
+            storage.remove(name)
+    except storage.StorageAway as error:
+        log.warning("Files nobody needs any more stay for now: %s.", error)
 
 
 def _record(verb: str, export: Export, by: User) -> None:

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import allows, demand
 from accounts.models import User
@@ -19,24 +18,17 @@ from evaluations.models import Evaluation
 from evaluations.naming import Names, names
 from evaluations.order import turn
 from evaluations.policies import run_opening
-from exports import policies, storage
+from exports import policies
 from exports.actions import exports, kits
 from exports.batches import left_out
 from exports.enums import ExportState
 from exports.forms import ExportForm, exportable
-from exports.lines import Line, file_name, lines
+from exports.lines import Line, lines
 from exports.models import Export
 from roles.models import Edition
 
 PER_PAGE = 30
 OFFERED = 8  # scoresheets offered beside the list
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
 SHOWN = 20  # documents of a batch that failed; the rest is counted
 
 
@@ -147,15 +139,3 @@ def export_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def export_try_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     export = exports.try_again(own(request, pk), by=request.user)
     return redirect("exports:export_detail", pk=export.pk)
-
-
-@require_GET
-def export_download(request: HttpRequest, pk: UUID) -> HttpResponse:
-    export = own(request, pk)
-    try:
-        file = exports.download(export, by=request.user)
-    except PermissionDenied as error:
-        raise Http404 from error
-    except storage.FileLost:
-        return render(request, "exports/export_lost.html", {"export": export}, status=404)
-    return FileResponse(file, as_attachment=True, filename=file_name(export), content_type=CONTENT_TYPES[export.suffix])

@@ -1,6 +1,9 @@
+import uuid
+
 import pytest
 
-from exports import tasks
+from exports import storage, tasks
+from tests import buckets
 from tests.factories.evaluations import panel_round
 
 
@@ -48,3 +51,42 @@ def panel(small_profile, people):
         return panel_round(small_profile, manager=people.manager, assessors=assessors, **how)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def s3():
+    """The address of an S3 that keeps nothing beyond the session."""
+    with buckets.server() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(s3, settings):
+    """Documents are kept in a new bucket, in a folder of it."""
+    name = buckets.made(s3, f"documents-{uuid.uuid4().hex}")
+    settings.STORAGES = {**settings.STORAGES, "exports": buckets.setting(s3, name, "kept")}
+    yield storage.kept()
+    storage.kept().connection.meta.client.close()
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def store(request):
+    """Wherever documents may be kept, one after the other."""
+    if request.param == "bucket":
+        request.getfixturevalue("bucket")
+    return storage.kept()
+
+
+@pytest.fixture
+def damage(store):
+    """A function: the document is gone from where it is kept, or has become another."""
+
+    def do(name, how):
+        store.delete(name)
+        if how == "changed":
+            other = storage.folder() / "other"
+            other.write_bytes(b"%PDF-1.7 something else")
+            with other.open("rb") as file:
+                store.save(name, storage.Scratch(file, str(other)))
+
+    return do

@@ -17,6 +17,7 @@ from exports.actions import exports
 from exports.actions.exports import Swept
 from exports.models import Export
 from exports.querysets import Clock
+from exports.views.downloads import fetch
 from tests.factories import exports as factory
 from tests.factories.evaluations import add
 
@@ -24,7 +25,7 @@ NOTHING = Swept(failed=0, queued=0, rung=0, expired=0, removed=0)
 
 
 def sweep():
-    return exports.sweep(None, by=User.objects.system())
+    return exports.sweep(None, by=User.objects.system(), found=storage.names())
 
 
 def verbs():
@@ -157,7 +158,7 @@ def test_try_again_while_it_is_being_made_is_refused(measured, people):
 
 def test_download_gives_the_bytes_and_keeps_that_it_did(measured, people):
     export = factory.ready(measured, by=people.recruiter)
-    with exports.download(export, by=people.recruiter) as file:
+    with fetch(export, by=people.recruiter) as file:
         assert file.read() == factory.PDF
     assert verbs() == [("requested", "Nadia Petrova"), ("downloaded", "Nadia Petrova")]
     assert Reveal.objects.filter(person=people.recruiter, evaluation=measured).count() == 1
@@ -167,44 +168,43 @@ def test_download_gives_the_bytes_and_keeps_that_it_did(measured, people):
 def test_download_is_for_the_requester_alone(measured, people):
     export = factory.ready(measured, by=people.manager)
     with pytest.raises(PermissionDenied):
-        exports.download(export, by=people.hr)
+        fetch(export, by=people.hr)
 
 
 def test_download_ends_with_the_day_it_is_kept_until(measured, people):
     export = factory.ready(measured, by=people.manager)
     Export.objects.update(expires_at=Clock(-1))
     with pytest.raises(PermissionDenied):
-        exports.download(export, by=people.manager)
+        fetch(export, by=people.manager)
 
 
 def test_download_ends_when_one_becomes_blind(measured, people):
     export = factory.ready(measured, by=people.interviewer)
     make_blind(measured, people.interviewer)
     with pytest.raises(PermissionDenied):
-        exports.download(export, by=people.interviewer)
+        fetch(export, by=people.interviewer)
 
 
 def test_download_ends_when_rights_are_lost(measured, people):
     export = factory.ready(measured, by=people.manager)
     lose(measured, people.manager)
     with pytest.raises(PermissionDenied):
-        exports.download(export, by=people.manager)
+        fetch(export, by=people.manager)
 
 
-@pytest.mark.parametrize("damage", ["missing", "changed"])
-def test_download_of_a_lost_file_hands_out_nothing_and_keeps_nothing(measured, people, damage):
+@pytest.mark.parametrize("how", ["missing", "changed"])
+def test_download_of_a_lost_file_hands_out_nothing_and_keeps_nothing(measured, people, damage, how):
     export = factory.ready(measured, by=people.manager)
-    path = storage.folder() / export.file
-    path.unlink() if damage == "missing" else path.write_bytes(b"%PDF-1.7 something else")
+    damage(export.file, how)
     with pytest.raises(storage.FileLost):
-        exports.download(export, by=people.manager)
+        fetch(export, by=people.manager)
     assert verbs() == [("requested", "Dana Whitfield")]
     assert Reveal.objects.filter(person=people.manager).count() == 0
 
 
 def test_sweep_is_the_products_own_work(people):
     with pytest.raises(PermissionDenied, match="product's own work"):
-        exports.sweep(None, by=people.hr)
+        exports.sweep(None, by=people.hr, found=set())
 
 
 def test_sweep_with_nothing_to_do_does_nothing(measured, people):
@@ -242,7 +242,7 @@ def test_sweep_rings_for_what_nobody_took_in_ten_seconds(measured, people, rung,
     assert rung == [str(export.pk)]
 
 
-def test_sweep_removes_the_file_of_an_expired_export(measured, people, django_capture_on_commit_callbacks):
+def test_sweep_removes_the_file_of_an_expired_export(store, measured, people, django_capture_on_commit_callbacks):
     export = factory.ready(measured, by=people.manager)
     Export.objects.update(expires_at=Clock(-1))
     with django_capture_on_commit_callbacks(execute=True):

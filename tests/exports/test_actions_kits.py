@@ -9,6 +9,7 @@ from evaluations.models import Reveal
 from exports import lines, queue
 from exports.actions import exports, kits
 from exports.models import Export
+from exports.views.downloads import fetch
 from roles.actions import editions
 from tests.factories import exports as factory
 from tests.factories import roles as role_factory
@@ -59,8 +60,8 @@ def test_request_of_a_drafts_kit_is_for_hr_alone(draft_stage, people):
 def test_kit_is_open_to_its_requester_alone_and_shows_nobodys_ratings(stage, people):
     export = factory.ready_kit(stage, by=people.stranger)
     with pytest.raises(PermissionDenied):
-        exports.download(export, by=people.hr)
-    with exports.download(export, by=people.stranger) as file:
+        fetch(export, by=people.hr)
+    with fetch(export, by=people.stranger) as file:
         assert file.read() == factory.PDF
     assert [verb for verb, *_ in entries()] == ["requested", "downloaded"]
     assert Reveal.objects.count() == 0
@@ -72,7 +73,7 @@ def test_kit_of_a_draft_closes_with_the_rights_of_hr(draft_stage, people):
     people.hr.access = "interviewer"
     people.hr.save()
     with pytest.raises(PermissionDenied):
-        exports.download(export, by=people.hr)
+        fetch(export, by=people.hr)
     assert lines.lines(people.hr, [export])[0].title == "Interview kit, no longer open to you"
 
 
@@ -80,7 +81,7 @@ def test_kit_of_a_stage_that_is_gone_is_open_to_nobody(draft_stage, people):
     export = factory.ready_kit(draft_stage, by=people.hr)
     editions.discard(draft_stage.edition, by=people.hr)
     with pytest.raises(PermissionDenied):
-        exports.download(export, by=people.hr)
+        fetch(export, by=people.hr)
     assert [line.is_open for line in lines.lines(people.hr, [export])] == [False]
 
 

@@ -3,7 +3,9 @@
 import csv
 import hashlib
 import io
+import os
 import re
+import tracemalloc
 import uuid
 import zipfile
 
@@ -13,11 +15,14 @@ from django.core.exceptions import PermissionDenied
 from evaluations.actions import panels
 from evaluations.models import Candidate
 from exports import archive, queue, storage, tasks
-from exports.actions import batches, exports
+from exports.actions import batches
 from exports.actions.batches import Wish
 from exports.enums import ExportState
 from exports.models import Export
+from exports.views.downloads import fetch
 from tests.factories import exports as factory
+
+LARGE = 12 * 2**20  # bytes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,15 +46,30 @@ def pack(batch) -> zipfile.ZipFile:
         return zipfile.ZipFile(io.BytesIO(file.read()))
 
 
-def test_zip_holds_every_document_and_a_manifest_that_checks(batch):
+def test_zip_holds_every_document_and_a_manifest_that_checks(store, batch):
     bag = pack(batch)
     rows = list(csv.DictReader(bag.read("manifest.csv").decode().splitlines()))
     assert bag.namelist() == [*(row["file"] for row in rows), "manifest.csv", "SHA256SUMS"]
     assert [hashlib.sha256(bag.read(row["file"])).hexdigest() for row in rows] == [row["sha256"] for row in rows]
     assert bag.read("SHA256SUMS").decode() == "".join(f"{row['sha256']}  {row['file']}\n" for row in rows)
     assert all(row["candidate"].startswith("Candidate ") for row in rows)
-    assert (batch.pages, batch.size) == (9, (storage.folder() / batch.file).stat().st_size)
+    assert (batch.pages, batch.size) == (9, store.size(batch.file))
     assert batch.shown == {child.evaluation_id for child in batch.children.all()}
+
+
+def test_a_zip_larger_than_memory_may_be_is_streamed(store, panel, people):
+    made = panel(candidates=4)
+    asked = batches.request([made.opening], by=people.manager, key=uuid.uuid4(), wish=Wish())
+    for child in asked.children.all():
+        factory.finished(child, content=os.urandom(LARGE))
+    tracemalloc.start()
+    try:
+        tasks.make_in_bulk()
+        assert tracemalloc.get_traced_memory()[1] < LARGE
+    finally:
+        tracemalloc.stop()
+    asked.refresh_from_db()
+    assert (asked.state, asked.size > 4 * LARGE) == ("ready", True)
 
 
 NASTY = [
@@ -75,6 +95,23 @@ def test_names_of_members_are_safe_and_unlike_each_other(panel, people):
     found = [member.name for member in archive.members(asked)]
     assert len(set(found)) == len(NASTY)
     assert [name for name in found if not re.fullmatch(r"\d{3}-[a-z0-9-]{1,60}-[0-9a-f]{8}\.pdf", name)] == []
+
+
+def test_names_that_collide_are_files_of_their_own_wherever_the_zip_is_unpacked(panel, people, tmp_path):
+    same = ["Ann Lee", "ANN LEE", "ann-lee", "Ann  Lee", "Änn Lee", "manifest.csv", "SHA256SUMS"]
+    made = panel(candidates=len(same))
+    for evaluation, name in zip(made.evaluations, same, strict=True):
+        Candidate.objects.filter(pk=evaluation.candidate_id).update(name=name)
+    asked = batches.request([made.opening], by=people.manager, key=uuid.uuid4(), wish=Wish(name_candidate=True))
+    for number, child in enumerate(asked.children.all()):
+        factory.finished(child, content=factory.PDF + bytes([number]))
+    pack(asked).extractall(tmp_path / "out")
+    files = {path.name.casefold(): path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_dir()] == []
+    assert len(files) == len(same) + 2
+    assert sorted(set(files.values()) - {files["manifest.csv"], files["sha256sums"]}) == [
+        factory.PDF + bytes([number]) for number in range(len(same))
+    ]
 
 
 def test_without_names_the_zip_says_none(panel, people):
@@ -107,29 +144,31 @@ def test_a_batch_whose_documents_all_failed_says_so(batch, people):
     assert (batch.state, batch.error) == ("failed", archive.NOTHING)
 
 
-def test_a_document_that_was_changed_on_disk_fails_the_batch_with_a_sentence(batch):
-    (storage.folder() / batch.children.first().file).write_bytes(b"something else")
+@pytest.mark.parametrize("how", ["missing", "changed"])
+def test_a_document_that_was_lost_fails_the_batch_with_a_sentence(damage, batch, how):
+    damage(batch.children.first().file, how)
     tasks.make_in_bulk()
     batch.refresh_from_db()
-    assert (batch.state, batch.error) == ("failed", tasks.LOST)
+    assert (batch.state, batch.error, batch.file) == ("failed", tasks.LOST, "")
+    assert {name for name in storage.names() if not name.endswith(".pdf")} == set()
     assert list(storage.folder().glob("*.tmp")) == []
 
 
 def test_a_zip_is_fetched_only_while_everything_in_it_is_open(batch, people):
     pack(batch)
-    exports.download(batch, by=people.manager).close()
+    fetch(batch, by=people.manager).close()
     evaluation = archive.Evaluation.objects.get(pk=batch.children.first().evaluation_id)
     panels.seat(
         evaluation.opening, by=people.hr, assessor=people.manager, stage=evaluation.opening.edition.stages.first()
     )
     with pytest.raises(PermissionDenied, match="not open to you"):
-        exports.download(batch, by=people.manager)
+        fetch(batch, by=people.manager)
 
 
 def test_fetching_a_zip_is_a_reveal_of_every_evaluation_in_it(batch, people):
     pack(batch)
-    exports.download(batch, by=people.manager).close()
-    exports.download(batch, by=people.manager).close()
+    fetch(batch, by=people.manager).close()
+    fetch(batch, by=people.manager).close()
     ids = [child.evaluation_id for child in batch.children.all()]
     seen = archive.Evaluation.objects.filter(pk__in=ids, reveals__person=people.manager)
     assert seen.count() == 3

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from evaluations.models import Scorecard
 from exports import queue, storage, tasks, typesetting
 from exports.models import Export
+from tests import buckets
 from tests.factories import exports as factory
 
 
@@ -118,6 +119,22 @@ def test_freed_storage_lets_the_export_go_on(export, typeset, monkeypatch):
         assert make(export) == "queued"
     assert make(export) == "ready"
     assert (export.error, export.attempts) == ("", 1)
+
+
+def test_bucket_that_is_away_puts_the_export_back_and_lets_it_go_on(export, typeset, settings, bucket, caplog):
+    there = settings.STORAGES
+    address = f"http://127.0.0.1:{buckets.free_port()}"
+    settings.STORAGES = {**there, "exports": buckets.setting(address, "documents")}
+    for _ in range(4):
+        assert make(export) == "queued"
+    assert (export.attempts, export.error) == (0, tasks.AWAY)
+    assert {record.message for record in caplog.records if record.levelname == "WARNING"} == {
+        f"Export {export.pk} waits: the bucket cannot be reached: EndpointConnectionError."
+    }
+    assert list(storage.folder().iterdir()) == []
+    settings.STORAGES = there
+    assert make(export) == "ready"
+    assert (export.error, export.attempts, storage.names()) == ("", 1, {export.file})
 
 
 def test_document_that_cannot_be_typeset_fails_with_the_sentence(export, monkeypatch):

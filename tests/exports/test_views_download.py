@@ -43,7 +43,7 @@ def fetch(answer):
     return b"".join(answer.streaming_content)
 
 
-def test_download_is_the_file_under_a_plain_name_and_never_stored(manager, measured, people):
+def test_download_is_the_file_under_a_plain_name_and_never_stored(store, manager, measured, people):
     export = factory.ready(measured, by=people.manager)
     answer = manager.get(url("download", export))
     assert fetch(answer) == factory.PDF
@@ -51,7 +51,9 @@ def test_download_is_the_file_under_a_plain_name_and_never_stored(manager, measu
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Content-Length"] == str(len(factory.PDF))
+    assert answer.streaming is True
 
 
 def test_download_is_kept_in_the_journal_with_the_reveal(manager, measured, people):
@@ -105,15 +107,83 @@ def test_download_of_a_closed_account_leads_to_sign_in(manager, measured, people
     assert manager.get(url("download", export)).url.startswith("/sign-in/")
 
 
-@pytest.mark.parametrize("damage", ["missing", "changed"])
-def test_download_of_a_lost_file_says_so_and_offers_to_make_it_again(manager, measured, people, damage):
+@pytest.mark.parametrize("header", ["", "X-Sendfile"])
+@pytest.mark.parametrize("how", ["missing", "changed"])
+def test_download_of_a_lost_file_says_so_and_offers_to_make_it_again(
+    manager, measured, people, settings, damage, how, header
+):
+    settings.SENDFILE_HEADER = header
     export = factory.ready(measured, by=people.manager)
-    path = storage.folder() / export.file
-    path.unlink() if damage == "missing" else path.write_bytes(b"%PDF-1.7 something else")
+    damage(export.file, how)
     answer = manager.get(url("download", export))
     assert answer.status_code == 404
     assert "The file is missing" in text(answer)
     assert manager.post(url("try_again", export)).url == url("detail", export)
+
+
+@pytest.mark.parametrize("header", ["X-Accel-Redirect", "X-Sendfile"])
+def test_download_by_the_web_server_in_front_names_the_file_and_has_no_body(
+    manager, measured, people, settings, header
+):
+    settings.SENDFILE_HEADER = header
+    export = factory.ready(measured, by=people.manager)
+    answer = manager.get(url("download", export))
+    place = {"X-Accel-Redirect": "/_exports", "X-Sendfile": str(settings.EXPORT_DIR)}[header]
+    assert (answer.status_code, answer.content, answer.headers[header]) == (200, b"", f"{place}/{export.file}")
+    name = f"scorecard-priya-raghunathan-{export.pk.hex[:8]}.pdf"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert Entry.objects.filter(verb="downloaded").count() == 1
+
+
+@pytest.mark.parametrize("header", ["X-Accel-Redirect", "X-Sendfile"])
+def test_download_by_the_web_server_in_front_asks_for_the_rights_all_the_same(
+    browser, measured, people, settings, header
+):
+    settings.SENDFILE_HEADER = header
+    export = factory.ready(measured, by=people.manager)
+    answer = browser(people.hr).get(url("download", export))
+    assert (answer.status_code, header in answer.headers) == (404, False)
+
+
+@pytest.mark.parametrize("fault", [storage.StorageAway("the bucket answers 503"), storage.StorageFull()])
+def test_download_while_the_storage_is_away_says_so_and_keeps_nothing(manager, measured, people, monkeypatch, fault):
+    export = factory.ready(measured, by=people.manager)
+
+    def away(name, digest):
+        raise fault
+
+    monkeypatch.setattr(storage, "read", away)
+    answer = manager.get(url("download", export))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "The document is not lost; try again in a minute." in text(answer)
+    assert Entry.objects.filter(verb="downloaded").count() == 0
+    assert Reveal.objects.count() == 0
+
+
+def test_download_reads_no_file_for_whom_it_is_not(browser, measured, people, monkeypatch):
+    export = factory.ready(measured, by=people.interviewer)
+    Scorecard.objects.filter(assessor=people.interviewer).update(state="draft", submitted_at=None)
+    read = []
+    monkeypatch.setattr(storage, "read", lambda name, digest: read.append(name))
+    assert (browser(people.interviewer).get(url("download", export)).status_code, read) == (404, [])
+
+
+def test_download_made_afresh_while_it_was_read_is_not_handed_out(manager, measured, people, monkeypatch):
+    export = factory.ready(measured, by=people.manager)
+    read, files = storage.read, []
+
+    def overtaken(name, digest):
+        files.append(read(name, digest))
+        Export.objects.update(digest="0" * 64)
+        return files[0]
+
+    monkeypatch.setattr(storage, "read", overtaken)
+    answer = manager.get(url("download", export))
+    assert answer.status_code == 409
+    assert "made afresh in the meantime" in text(answer)
+    assert (files[0].closed, Entry.objects.filter(verb="downloaded").count()) == (True, 0)
 
 
 def test_file_name_is_plain_whatever_the_candidate_is_called(measured, people):

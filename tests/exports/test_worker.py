@@ -18,7 +18,7 @@ from exports import storage
 from exports.actions import batches, kits
 from exports.models import Export
 from exports.querysets import Clock
-from tests import processes
+from tests import buckets, processes
 from tests.factories import exports as factory
 from tests.factories.accounts import people as cast
 from tests.factories.evaluations import panel_round
@@ -36,10 +36,14 @@ pytestmark = pytest.mark.usefixtures("side_by_side")
 
 
 @pytest.fixture
-def start(settings, tmp_path):
+def start(request, settings, tmp_path):
     """A function that starts a part of the house as a process group of its own, logging to a file."""
     settings.EXPORT_DIR = tmp_path / "var" / "exports"
-    with parts(tmp_path, CELERY_QUEUE=QUEUE) as begin:
+    told = {}
+    if getattr(request, "param", "folder") == "bucket":
+        kept = request.getfixturevalue("bucket")
+        told = {"EXPORT_URL": f"s3://{kept.bucket_name}/kept", "EXPORT_ENDPOINT_URL": kept.endpoint_url, **buckets.KEY}
+    with parts(tmp_path, CELERY_QUEUE=QUEUE, **told) as begin:
         yield begin
 
 
@@ -90,6 +94,7 @@ def test_worker_killed_in_the_middle_makes_every_document_once(start, tmp_path):
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("start", ["folder", "bucket"], indirect=True)
 def test_batch_whose_worker_is_killed_half_way_becomes_one_whole_zip(start):
     people = cast()
     edition = published(role(by=people.hr), by=people.hr)
@@ -114,4 +119,5 @@ def test_batch_whose_worker_is_killed_half_way_becomes_one_whole_zip(start):
     assert len(rows) == BATCH
     assert {child.attempts for child in batch.children.all()} <= {1, 2}
     kept = {batch.file, *batch.children.values_list("file", flat=True)}
-    eventually(lambda: {path.name for path in storage.folder().iterdir()} == kept)
+    eventually(lambda: storage.names() == kept)
+    assert {path.name for path in storage.folder().iterdir()} == (kept if storage.is_here() else set())

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from evaluations.actions import notes
+from exports import storage
 from exports.actions.exports import Swept, sweep
 
 
@@ -39,8 +40,15 @@ class Command(BaseCommand):
 
     def _pass(self) -> None:
         system = User.objects.system()
-        self._say(sweep(None, by=system))
+        self._say(sweep(None, by=system, found=self._found()))
         notes.delete_old(None, by=system, as_of=timezone.now())
+
+    def _found(self) -> set[str]:
+        try:
+            return storage.names()
+        except storage.StorageAway as error:
+            self.stderr.write(f"The storage for exports cannot be reached ({error}); nothing is removed until it can.")
+            return set()
 
     def _say(self, swept: Swept) -> None:
         told = [f"{count} {what}" for what, count in vars(swept).items() if count]
