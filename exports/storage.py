@@ -5,16 +5,14 @@ import hashlib
 import os
 import re
 import shutil
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 
 LEAST_FREE = 2 * 1024 * 1024  # bytes; a scorecard is a tenth of a megabyte
-STALE = 60 * 60  # seconds after which a temporary file has no writer any more
 OURS = re.compile(r"[0-9a-f-]{36}\.\d+\.(pdf|zip|xlsx|csv|json|tmp)")
 
 
@@ -87,13 +85,6 @@ def remove(name: str) -> None:
 def names() -> set[str]:
     """Files of ours: others in the folder are not ours to touch."""
     return {entry.name for entry in os.scandir(folder()) if OURS.fullmatch(entry.name)}
-
-
-def is_stale(name: str) -> bool:
-    """A temporary file nobody writes to any more."""
-    with suppress(FileNotFoundError):
-        return name.endswith(".tmp") and time.time() - (folder() / name).stat().st_mtime > STALE
-    return False
 
 
 def _sync_folder() -> None:

@@ -113,7 +113,7 @@ def sweep(nothing: None, /, *, by: User) -> Swept:
     queue.mark_rung(unheard)
     # The folder first, the rows after: a file put in place between the two is then not even considered.
     found = storage.names()
-    unowned = {name for name in found - queue.files_in_use() if not name.endswith(".tmp") or storage.is_stale(name)}
+    unowned = found - queue.files_in_use()
     transaction.on_commit(partial(_remove, unowned), robust=True)
     return Swept(failed, queued, len(unheard), expired, len(unowned))
 

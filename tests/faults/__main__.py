@@ -77,9 +77,7 @@ def main() -> int:
     if unknown := sorted(set(chosen) - set(names)):
         parser.error(f"there is no fault called {', '.join(unknown)}; there are {', '.join(names)}")
     if told.count < 10 * OPENINGS or told.count % OPENINGS:
-        parser.error(
-            f"they are shared out among {OPENINGS} openings: name a multiple of it, {10 * OPENINGS} or more"
-        )
+        parser.error(f"they are shared out among {OPENINGS} openings: name a multiple of it, {10 * OPENINGS} or more")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     table, holds = [HEAD], True
     for fault in FAULTS:

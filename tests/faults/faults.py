@@ -1,4 +1,4 @@
-"""The faults, each a short story told to a Run (run.py). Standard library alone: nobody needs a database to list them."""
+"""The faults, each a short story told to a Run (run.py). Standard library alone, so that listing them is quick."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
