@@ -26,12 +26,17 @@ def _rows(documents: int, failed: int) -> Iterator[str]:
     states = Counter(Export.objects.exclude(kind=ExportKind.BATCH).values_list("state", flat=True))
     expected = Counter({ExportState.READY: documents - failed, ExportState.FAILED: failed})
     if +states != +expected:
-        yield f"The documents stand {dict(states)}, not {dict(+expected)}."
+        yield f"The documents are {_told(states)}, not {_told(expected)}."
     for export in Export.objects.filter(kind=ExportKind.BATCH).exclude(state=ExportState.READY):
         yield f"A batch is {export.state}: {export.error}"
     tries = Export.objects.filter(attempts__gt=queue.MOST_ATTEMPTS).count()
     if tries:
         yield f"{tries} exports were begun more than {queue.MOST_ATTEMPTS} times."
+
+
+def _told(states: Counter) -> str:
+    """ "499 ready, 1 failed"."""
+    return ", ".join(f"{count} {str(state)}" for state, count in (+states).items())
 
 
 def _once() -> Iterator[str]:

@@ -116,7 +116,9 @@ class Run:
 
     def over(self) -> None:
         """The fault is over: how long until the next document is ready."""
-        began, seen = time.monotonic(), self._asked(self._ended) or 0
+        began = time.monotonic()
+        while (seen := self._asked(self._ended)) is None:
+            self.parts.look()
         self._eventually(lambda: self._ended() > seen)
         self.result.recoveries.append(time.monotonic() - began)
 
