@@ -17,7 +17,7 @@ from exports.enums import UNFINISHED, ExportState
 from exports.models import Export
 from exports.querysets import Clock
 
-LEASE = 10  # seconds; whoever works on an export renews it all along, so that a dead worker is missed soon
+LEASE = 8  # seconds; whoever works on an export renews it all along, so that a dead worker is missed soon
 RENEWED = 2  # seconds between two renewals
 MOST_ATTEMPTS = 3
 DAY = 24 * 60 * 60
