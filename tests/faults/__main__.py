@@ -66,6 +66,14 @@ def row(fault: Fault, found: dict[str, Any]) -> str:
     return f"{fault.name:27} {counts} {found.get('seconds', 0):8.0f} {recovered:>10} {single:>7}  {outcome}"
 
 
+def outcome(fault: Fault, count: int, keep: Path | None) -> tuple[list[str], bool]:
+    """Rows of the table, and whether it holds; what cannot run here is no fault."""
+    if why := standing.missing(team=fault.team, mount=fault.mount):
+        return [f"{fault.name:27} left out: {why}"], True
+    found = played(fault, count, keep)
+    return [row(fault, found), *(f"    {sentence}" for sentence in found["wrong"][:8])], not found["wrong"]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = [fault.name for fault in FAULTS]
@@ -81,16 +89,11 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     table, holds = [HEAD], True
     for fault in FAULTS:
-        if fault.name not in chosen:
-            continue
-        if why := standing.missing(fault.team, fault.mount):
-            table.append(f"{fault.name:27} left out: {why}")
-        else:
+        if fault.name in chosen:
             print(f"{fault.name}: {fault.says}", flush=True)
-            found = played(fault, told.count, told.keep)
-            table += [row(fault, found), *(f"    {sentence}" for sentence in found["wrong"][:8])]
-            holds = holds and not found["wrong"]
-        print("\n".join(table[-1 - len(found["wrong"][:8]) :] if not why else table[-1:]), flush=True)
+            rows, well = outcome(fault, told.count, told.keep)
+            print("\n".join(rows), flush=True)
+            table, holds = [*table, *rows], holds and well
     load = " ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"\n{told.count} documents a fault, load {load}\n" + "\n".join(table), flush=True)
     return 0 if holds else 1

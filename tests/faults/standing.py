@@ -2,9 +2,11 @@
 
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,19 +25,25 @@ BULK = [*CELERY, "--concurrency", "2", "-Q", "plumbline-bulk"]
 SWEEPER = ["manage.py", "sweep", "--every", "5"]
 
 
-def missing(team: bool, mount: bool) -> str:
+def missing(*, team: bool, mount: bool) -> str:
     """Why a case cannot run on this machine, in a sentence; "" where it can."""
-    if team and (found := postgres_programs() or debian_programs()) is None:
-        return f"No initdb and pg_ctl were found{found or ''}; on Debian they come with postgresql."
-    if team and not which("redis-server"):
-        return "No redis-server was found; on Debian it comes with redis-server."
-    if mount and os.geteuid() != 0:
-        return "Only root may mount a small file system to fill."
+    if team and (postgres_programs() or debian_programs()) is None:
+        return "no initdb and pg_ctl were found; on Debian they come with postgresql."
+    if team and not shutil.which("redis-server"):
+        return "no redis-server was found; on Debian it comes with redis-server."
+    if mount and not may_mount():
+        return "nothing may be mounted here, so no storage can be filled; root may, outside a container."
     return ""
 
 
-def which(program: str) -> bool:
-    return any((Path(place) / program).exists() for place in os.environ["PATH"].split(":"))
+def may_mount() -> bool:
+    if os.geteuid() != 0:
+        return False
+    with tempfile.TemporaryDirectory() as place:
+        done = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", place], capture_output=True, check=False)
+        if done.returncode == 0:
+            subprocess.run(["umount", place], check=True)
+    return done.returncode == 0
 
 
 def debian_programs() -> Path | None:
