@@ -21,7 +21,7 @@ NO_BROWSER := No Chromium was found, so the browser tests are left out; install 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test thorough test-services lint bench browser checks lock secrets
+.PHONY: help demo test thorough test-services faults lint bench browser checks lock secrets
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ test-services: REDIS_URL ?= redis://127.0.0.1:6379/15
 test-services: $(TEST) browser  ## All of it on PostgreSQL and Redis (DATABASE_URL=, REDIS_URL= say where)
 	@export DATABASE_URL="$(DATABASE_URL)" REDIS_URL="$(REDIS_URL)" PLUMBLINE_VAR=var/test-services; \
 	$(PY) .ci/answering.py && export $(RANDOM_KEY) && $(call pytest,env -u SITE_URL -u PLUMBLINE_DEMO)
+
+faults: $(TEST)  ## Kill processes, Redis and PostgreSQL while 500 scorecards are made (ONLY=redis-flush,pg-fast COUNT=100)
+	@$(EMBEDDED) $(PY) -m tests.faults --only "$(ONLY)" --count "$(or $(COUNT),500)"
 
 lint: $(TEST)  ## Style
 	$(PY) -m ruff check .

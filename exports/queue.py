@@ -18,8 +18,8 @@ from exports.enums import UNFINISHED, ExportState
 from exports.models import Export
 from exports.querysets import Clock
 
-LEASE = 15  # seconds; whoever works on an export renews it all along, so that a dead worker is missed soon
-RENEWED = 4  # seconds between two renewals
+LEASE = 8  # seconds; whoever works on an export renews it all along, so that a dead worker is missed soon
+RENEWED = 2  # seconds between two renewals
 MOST_ATTEMPTS = 3
 DAY = 24 * 60 * 60
 GONE = {"state": ExportState.EXPIRED, "file": "", "digest": "", "size": 0}
@@ -168,10 +168,17 @@ def mark_rung(ids: Iterable[UUID]) -> None:
 
 
 def files_in_use() -> set[str]:
-    """Names no sweep may remove: files of ready exports, and those that running ones may be about to announce."""
-    ready = Export.objects.filter(state=ExportState.READY).values_list("file", flat=True)
-    running = Export.objects.filter(state=ExportState.RUNNING)
-    return {*ready, *(file_name(export, export.fence) for export in running)}
+    """Names no sweep may remove: files of ready exports, and those that running ones write or are about to announce.
+
+    Asked in one query: what becomes ready between two would be in neither.
+    """
+    names: set[str] = set()
+    for export in Export.objects.filter(state__in=[ExportState.READY, ExportState.RUNNING]).order_by():
+        if export.state == ExportState.READY:
+            names.add(export.file)
+        else:
+            names |= {file_name(export, export.fence), f"{export.pk}.{export.fence}.tmp"}
+    return names
 
 
 def file_name(export: Export, fence: int) -> str:

@@ -9,7 +9,6 @@ import hashlib
 import os
 import re
 import shutil
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +21,6 @@ from django.core.files.storage import Storage, storages
 from exports.folder import PrivateFolder, Scratch, folder
 
 LEAST_FREE = 2 * 1024 * 1024  # bytes; a scorecard is a tenth of a megabyte
-STALE = 60 * 60  # seconds after which a temporary file has no writer any more
 AHEAD = 4  # documents fetched from afar before their turn
 OURS = re.compile(r"[0-9a-f-]{36}\.\d+\.(pdf|zip|xlsx|csv|json|tmp)")
 INTERNAL = "/_exports/"  # the location a proxy serves the folder at, to us alone
@@ -153,10 +151,3 @@ def names() -> set[str]:
         with _faults_told_apart():
             found.update(kept().listdir("")[1])
     return {name for name in found if OURS.fullmatch(name)}
-
-
-def is_stale(name: str) -> bool:
-    """A temporary file nobody writes to any more."""
-    with suppress(FileNotFoundError):
-        return name.endswith(".tmp") and time.time() - (folder() / name).stat().st_mtime > STALE
-    return False

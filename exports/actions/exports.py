@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 RING_AFTER = 10  # seconds without anybody having taken it
 REMOVED_AT_ONCE = 200  # files, each a request where they lie in a bucket; the next sweep takes up the rest
+RING_IN_BULK_AFTER = 4  # the same for batches, where one bell stands for all: each sweep may ring
 RING_AT_ONCE = 100  # the longest-waiting ones: about what two cores typeset in that time
 
 
@@ -117,12 +118,11 @@ def sweep(nothing: None, /, *, by: User, found: set[str]) -> Swept:
     expired = queue.expire() + queue.withdraw()
     unheard = queue.unheard(seconds=RING_AFTER, most=RING_AT_ONCE)
     transaction.on_commit(partial(ring, *unheard), robust=True)
-    if turn := queue.unheard_in_bulk(seconds=RING_AFTER):
+    if turn := queue.unheard_in_bulk(seconds=RING_IN_BULK_AFTER):
         unheard.append(turn)
         transaction.on_commit(partial(ring_in_bulk, settings.EXPORTS_AT_ONCE), robust=True)
     queue.mark_rung(unheard)
-    loose = sorted(found - queue.files_in_use())
-    unowned = [name for name in loose if not name.endswith(".tmp") or storage.is_stale(name)][:REMOVED_AT_ONCE]
+    unowned = sorted(found - queue.files_in_use())[:REMOVED_AT_ONCE]
     transaction.on_commit(partial(_remove, unowned), robust=True)
     return Swept(failed, queued, len(unheard), expired, len(unowned))
 

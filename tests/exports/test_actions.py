@@ -1,7 +1,5 @@
 """What people do with exports, and what the sweep does for them."""
 
-import os
-import time
 import uuid
 
 import pytest
@@ -252,7 +250,7 @@ def test_sweep_removes_the_file_of_an_expired_export(store, measured, people, dj
     assert storage.names() == set()
 
 
-def test_sweep_removes_orphans_and_stale_temporary_files_alone(measured, people, django_capture_on_commit_callbacks):
+def test_sweep_removes_what_nobody_owns_or_writes_any_more(measured, people, django_capture_on_commit_callbacks):
     kept = factory.ready(measured, by=people.manager)
     running = factory.requested(measured, by=people.manager)
     fence = queue.claim(running.pk)
@@ -262,15 +260,14 @@ def test_sweep_removes_orphans_and_stale_temporary_files_alone(measured, people,
         about_to_be_told: "stays",
         f"{uuid.uuid4()}.1.pdf": "goes",
         f"{kept.pk}.7.pdf": "goes",
-        f"{uuid.uuid4()}.1.tmp": "stays",
+        about_to_be_told.replace(".pdf", ".tmp"): "stays",
+        f"{running.pk}.0.tmp": "goes",
         f"{uuid.uuid4()}.2.tmp": "goes",
         "README": "stays",
     }
     for name in set(files) - {kept.file}:
         (storage.folder() / name).write_bytes(b"x")
-    stale = next(name for name in files if name.endswith(".2.tmp"))
-    os.utime(storage.folder() / stale, times=(time.time() - 3700,) * 2)
     with django_capture_on_commit_callbacks(execute=True):
-        assert sweep().removed == 3
+        assert sweep().removed == 4
     left = {entry.name for entry in storage.folder().iterdir()}
     assert left == {name for name, fate in files.items() if fate == "stays"}

@@ -56,11 +56,11 @@ def test_clock_tells_parts_of_a_second(export):
     assert len(seen) > 1
 
 
-def test_claim_takes_a_queued_export_with_a_lease_of_fifteen_seconds(export):
+def test_claim_takes_a_queued_export_with_a_lease_of_eight_seconds(export):
     assert queue.claim(export.pk) == 1
     export.refresh_from_db()
     assert (export.state, export.attempts, export.fence) == (ExportState.RUNNING, 1, 1)
-    assert 10 < (export.lease_until - timezone.now()).total_seconds() <= 16
+    assert 4 < (export.lease_until - timezone.now()).total_seconds() <= 9
 
 
 def test_claim_refuses_what_is_running_under_a_live_lease(export):
@@ -94,7 +94,7 @@ def test_renew_puts_the_lease_off_for_its_holder_alone(export):
     fence = queue.claim(export.pk)
     Export.objects.filter(pk=export.pk).update(lease_until=Clock(1))
     assert queue.renew(export.pk, fence) is True
-    assert (Export.objects.get().lease_until - timezone.now()).total_seconds() > 10
+    assert (Export.objects.get().lease_until - timezone.now()).total_seconds() > 4
     assert queue.renew(export.pk, fence + 1) is False
 
 
@@ -198,7 +198,22 @@ def test_files_in_use_are_those_of_ready_rows_and_of_running_ones_with_their_fen
     lapse(running)
     queue.claim(running.pk)
     assert waiting.state == "queued"
-    assert queue.files_in_use() == {f"{done.pk}.1.pdf", f"{running.pk}.2.pdf"}
+    assert queue.files_in_use() == {f"{done.pk}.1.pdf", f"{running.pk}.2.pdf", f"{running.pk}.2.tmp"}
+
+
+def test_files_in_use_hold_what_becomes_ready_while_they_are_asked_for(export):
+    fence = queue.claim(export.pk)
+
+    def meanwhile(execute, *query):
+        found = execute(*query)
+        if export.state != ExportState.READY:
+            export.state = ExportState.READY
+            finish(export, fence)
+        return found
+
+    with connection.execute_wrapper(meanwhile):
+        names = queue.files_in_use()
+    assert f"{export.pk}.{fence}.pdf" in names
 
 
 @pytest.mark.usefixtures("side_by_side")

@@ -100,6 +100,17 @@ def test_a_full_disk_ends_the_chain_and_burns_no_attempt(cast, rung, monkeypatch
     assert (rung, child.state, child.attempts, child.error) == ([], "queued", 0, tasks.FULL)
 
 
+def test_what_waited_for_room_is_rung_for_within_five_seconds(cast, rung, django_capture_on_commit_callbacks):
+    child = batch(cast["early"], 1).children.get()
+    system = type(cast["early"]).objects.system()
+    queue.put_back(child.pk, queue.claim(child.pk), tasks.FULL)
+    for seconds, bells in ((2, []), (5, ["bulk", "bulk"])):
+        Export.objects.filter(pk=child.pk).update(rung_at=Clock(-seconds))
+        with django_capture_on_commit_callbacks(execute=True):
+            sweep(None, by=system, found=set())
+        assert rung == bells
+
+
 def test_a_lease_is_kept_as_long_as_the_work_takes(cast, monkeypatch):
     made = batch(cast["early"], 1)
     child = made.children.get()

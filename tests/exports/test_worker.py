@@ -1,6 +1,6 @@
 """A real worker and a real sweep, in processes of their own, against the database the suite runs on.
 
-Typst compiles in the worker's pool child alone. The lease that would run out in ninety seconds is run out by hand.
+Typst compiles in the worker's pool child alone. The lease that would run out in eight seconds is run out by hand.
 """
 
 import csv
