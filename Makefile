@@ -13,8 +13,9 @@ RUN := .venv/.installed-to-run
 TEST := .venv/.installed-to-test
 PY := .venv/bin/python
 
+FOLDER := -u EXPORT_URL -u EXPORT_KEY_ID -u EXPORT_KEY_SECRET -u SENDFILE_HEADER
 # The embedded default means just that: what the shell happens to export is left outside.
-EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u SITE_URL -u SECRET_KEY -u ALLOWED_HOSTS -u DEBUG -u PLUMBLINE_DEMO
+EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u SITE_URL -u SECRET_KEY -u ALLOWED_HOSTS -u DEBUG -u PLUMBLINE_DEMO $(FOLDER)
 RANDOM_KEY = SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')
 FIND_CHROMIUM := command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome || true
 NO_BROWSER := No Chromium was found, so the browser tests are left out; install it, on Debian as chromium-headless-shell.
@@ -40,7 +41,7 @@ test-services: DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/plumbline
 test-services: REDIS_URL ?= redis://127.0.0.1:6379/15
 test-services: $(TEST) browser  ## All of it on PostgreSQL and Redis (DATABASE_URL=, REDIS_URL= say where)
 	@export DATABASE_URL="$(DATABASE_URL)" REDIS_URL="$(REDIS_URL)" PLUMBLINE_VAR=var/test-services; \
-	$(PY) .ci/answering.py && export $(RANDOM_KEY) && $(call pytest,env -u SITE_URL -u PLUMBLINE_DEMO)
+	$(PY) .ci/answering.py && export $(RANDOM_KEY) && $(call pytest,env -u SITE_URL -u PLUMBLINE_DEMO $(FOLDER))
 
 faults: $(TEST)  ## Kill processes, Redis and PostgreSQL while 500 scorecards are made (ONLY=redis-flush,pg-fast COUNT=100)
 	@$(EMBEDDED) $(PY) -m tests.faults --only "$(ONLY)" --count "$(or $(COUNT),500)"

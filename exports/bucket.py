@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
+from threading import Lock
+from types import SimpleNamespace
 from typing import Any
 
 from boto3.exceptions import Boto3Error
@@ -49,17 +51,20 @@ class Bucket(S3Storage):
     def __init__(self, *, addressing_style: str, **options: Any) -> None:
         config = Config(signature_version="s3v4", s3={"addressing_style": addressing_style}, **PATIENCE, **SUMS)
         super().__init__(client_config=config, transfer_config=WHOLE, default_acl=None, gzip=False, **options)
+        self._making, self._connections = Lock(), SimpleNamespace()  # for django-storages, one to each thread
 
     @property
-    def bucket(self) -> Any:
-        """By this thread's own connection: what hangs on one is not to be shared."""
-        return self.connection.Bucket(self.bucket_name)
+    def connection(self) -> Any:
+        """One for all threads: each would take 15 MB. Threads that fetch use its client alone, made to be shared."""
+        with self._making:
+            return super().connection
 
     def _open(self, name: str, mode: str = "rb") -> File:
         file = TemporaryFile(dir=folder())  # noqa: SIM115 - closed by whoever asked for it
         try:
             with _as_of_a_disk():
-                self.bucket.Object(self._normalize_name(name)).download_fileobj(file, Config=self.transfer_config)
+                client, key = self.connection.meta.client, self._normalize_name(name)
+                client.download_fileobj(self.bucket_name, key, file, Config=self.transfer_config)
         except BaseException:
             file.close()
             raise

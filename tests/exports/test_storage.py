@@ -5,6 +5,7 @@ import hashlib
 import os
 import tracemalloc
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.error import HTTPError
@@ -180,6 +181,12 @@ def test_a_bucket_is_used_in_its_folder_alone_and_shows_strangers_nothing(bucket
     with pytest.raises(HTTPError, match="403") as refusal:
         urllib.request.urlopen(f"{s3}/{bucket.bucket_name}/kept/{NAME}")
     refusal.value.close()
+
+
+def test_all_threads_share_one_client(bucket):
+    with ThreadPoolExecutor(3) as pool:
+        found = [pool.submit(lambda: bucket.connection) for _ in range(9)]
+    assert {id(each.result()) for each in found} == {id(bucket.connection)}
 
 
 def test_a_large_document_is_put_into_the_bucket_by_one_request_that_leaves_no_parts(bucket):
