@@ -1,11 +1,28 @@
 """The Celery application. Broker and limits stand in settings.py; tasks use @shared_task and never import this."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.app import amqp
+from kombu import Connection
+
+LONGEST_WAIT = (
+    4  # seconds between two tries of a worker to find a broker that is away; kombu's own grow to half a minute
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("plumbline")
+
+class PersistentConnection(Connection):
+    def ensure_connection(self, *args: Any, **kwargs: Any) -> Connection:
+        return super().ensure_connection(*args, **{"interval_max": LONGEST_WAIT, **kwargs})
+
+
+class AMQP(amqp.AMQP):
+    Connection = PersistentConnection
+
+
+app = Celery("plumbline", amqp=AMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
