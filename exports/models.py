@@ -94,6 +94,17 @@ class Export(models.Model):
         return self.parameters["stage"]
 
 
+class Heartbeat(models.Model):
+    """A queue of the broker: when its workers were last asked whether they work, and when one last answered."""
+
+    queue = models.CharField(max_length=100, primary_key=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self):
+        return self.queue
+
+
 class Imprint(models.Model):
     """What a finished PDF is known by again, long after its file is gone. Never changed (seals.py).
 

@@ -19,7 +19,7 @@ from kombu.exceptions import ChannelError, KombuError
 from accounts import journal
 from accounts.access import allows, refusal
 from accounts.models import User
-from exports import archive, genuine, policies, queue, storage, tables, typesetting
+from exports import archive, genuine, health, policies, queue, storage, tables, typesetting
 from exports.documents import kit, scorecard
 from exports.enums import ExportKind
 from exports.models import Export
@@ -31,6 +31,7 @@ PAGES = re.compile(rb"/Count (\d+)")
 FULL = "The storage for exports is full. This export goes on by itself once there is room."
 LOST = "A document of this batch is no longer in the storage. Run the batch again to have it made afresh."
 BROKEN = "This document could not be made. Whoever runs Plumbline finds the reason in the log under {number}."
+UNANSWERED = 60  # seconds after which nobody needs to answer any more whether they work
 RACES = 5  # times another worker may take the export whose turn it was, before this bell is left to the others
 BUILD: dict[str, Callable[[Export, datetime], Mapping[str, Any]]] = {
     ExportKind.SCORECARD: scorecard.build,
@@ -65,6 +66,17 @@ def _ring(bells: Callable[[], object]) -> None:
         bells()
     except (KombuError, ChannelError, OSError) as error:
         log.warning("The broker does not answer (%s); the sweep rings again.", type(error).__name__)
+
+
+def ask_for_life(*queues: str) -> None:
+    """Have a worker of each queue say that it works, by the way every document goes: broker, worker, database."""
+    _ring(lambda: [beat.apply_async((name,), queue=name, expires=UNANSWERED) for name in queues])
+
+
+@shared_task
+def beat(queue_name: str) -> None:
+    """A worker's answer. One that comes too late is thrown away by whoever finds it."""
+    health.mark_heard(queue_name)
 
 
 @shared_task

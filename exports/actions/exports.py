@@ -15,11 +15,11 @@ from accounts.models import User
 from evaluations.actions import reveals
 from evaluations.models import Evaluation, Opening
 from evaluations.naming import is_named
-from exports import policies, queue, storage
+from exports import health, policies, queue, storage
 from exports.enums import ExportKind
 from exports.models import Export
 from exports.querysets import Clock
-from exports.tasks import ring, ring_in_bulk
+from exports.tasks import ask_for_life, ring, ring_in_bulk
 
 RING_AFTER = 10  # seconds without anybody having taken it
 RING_AT_ONCE = 100  # the longest-waiting ones: about what two cores typeset in that time
@@ -111,6 +111,7 @@ def sweep(nothing: None, /, *, by: User) -> Swept:
         unheard.append(turn)
         transaction.on_commit(partial(ring_in_bulk, settings.EXPORTS_AT_ONCE), robust=True)
     queue.mark_rung(unheard)
+    transaction.on_commit(partial(ask_for_life, *health.mark_asked()), robust=True)
     # The folder first, the rows after: a file put in place between the two is then not even considered.
     found = storage.names()
     unowned = {name for name in found - queue.files_in_use() if not name.endswith(".tmp") or storage.is_stale(name)}
