@@ -76,6 +76,10 @@ class BatchForm(forms.Form):
     candidate = Choice(choices=[(CODED, "By a code name"), (NAMED, "By name")], label="Candidates appear")
     assessors = Choice(choices=[(NAMED, "By name"), ("lettered", "As assessor A, B, C")], label="Assessors appear")
 
+    mail = forms.BooleanField(
+        label="Mail me when it is ready", help_text="It leads to the export and carries no document.", required=False
+    )
+
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["candidate"].initial = CODED
@@ -92,6 +96,7 @@ class BatchForm(forms.Form):
             evidence=given["evidence"] != "left_out",
             name_candidate=given["candidate"] == NAMED,
             name_assessors=given["assessors"] in (NAMED, ""),
+            mail=given["mail"],
         )
         return {"key": given["key"] or uuid.uuid4(), "wish": wish}
 

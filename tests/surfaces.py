@@ -159,7 +159,7 @@ EXPORTS = {"scorecard", "kit", "batch", "table"}
 # Kinds of mail (tests/notices/test_letters.py reads each), and the templates of what the sign-in library sends.
 MAIL = {
     *("assigned", "day_before", "on_the_day", "overdue", "escalated", "nudged"),
-    *("reopening_asked", "reopening_answered"),
+    *("reopening_asked", "reopening_answered", "export_ready"),
 }
 ACCOUNT_MAIL = {"password_reset_key", "unknown_account"}
 # Commands; those whose output is about what the company recorded are run, with these options, and read.

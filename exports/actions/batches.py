@@ -35,6 +35,7 @@ class Wish:
     evidence: bool = True
     name_assessors: bool = True
     name_candidate: bool = False
+    mail: bool = False  # to whoever asked for it, once it is ready
 
     @property
     def kind(self) -> ExportKind:
@@ -80,7 +81,8 @@ def run_again(ended: Export, /, *, by: User) -> Export:
 
     Asked for again while that is being made, it is the one being made. Raises as `request` does.
     """
-    wish = Wish(**{field.name: ended.parameters[field.name] for field in fields(Wish)})
+    # What came later than the export stands as it does where nothing is said.
+    wish = Wish(**{each.name: ended.parameters[each.name] for each in fields(Wish) if each.name in ended.parameters})
     wanted = {**asdict(wish), "openings": ended.parameters["openings"]}
     for export in Export.objects.visible_to(by).unfinished().filter(kind=ended.kind):
         if wanted.items() <= export.parameters.items():

@@ -17,7 +17,7 @@ TAKES: dict[str, set[str]] = {
     "evaluations:interview_set": {"place"},
     "evaluations:finding_record": {"note"},
     "exports:export_request": {"candidate", "assessors"},
-    "exports:batch_request": {"assessors", "evidence"},
+    "exports:batch_request": {"assessors", "evidence", "mail"},
     "evaluations:scorecard_form": {"private_notes", "why"},
     "evaluations:scorecard_review": {"private_notes"},
     "roles:draft_edit": DEFINITION,
