@@ -51,7 +51,9 @@ class Export(models.Model):
                 name="ready_export_has_file",
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="failed_export_says_why"),
-            models.CheckConstraint(condition=Q(batch=None) | Q(kind="scorecard"), name="batch_holds_scorecards"),
+            models.CheckConstraint(
+                condition=Q(batch=None) | Q(kind__in=["scorecard", "kit"]), name="batch_holds_documents"
+            ),
         ]
 
     def __str__(self):
@@ -72,6 +74,16 @@ class Export(models.Model):
     def is_of_openings(self) -> bool:
         """About whole openings: a batch, or a table."""
         return self.kind in (ExportKind.BATCH, ExportKind.TABLE)
+
+    @property
+    def is_of_kits(self) -> bool:
+        """A batch of interview kits: of openings' stages, and of no candidate."""
+        return self.kind == ExportKind.BATCH and self.parameters.get("kits", False)
+
+    @property
+    def named(self) -> str:
+        """What the journal calls it."""
+        return "kits" if self.is_of_kits else self.kind
 
     @property
     def is_bulk(self) -> bool:

@@ -38,7 +38,14 @@ class Swept:
 
 @guarded(policies.request_scorecard)
 def request(
-    evaluation: Evaluation, /, *, by: User, key: UUID, name_assessors: bool = True, name_candidate: bool = True
+    evaluation: Evaluation,
+    /,
+    *,
+    by: User,
+    key: UUID,
+    name_assessors: bool = True,
+    name_candidate: bool = True,
+    evidence: bool = True,
 ) -> Export:
     """Have the scorecard of an evaluation made as a PDF. The same key again returns the first export.
 
@@ -49,6 +56,7 @@ def request(
         "evaluation": str(evaluation.pk),
         "name_assessors": name_assessors,
         "name_candidate": name_candidate and is_named(evaluation, by),
+        "evidence": evidence,
     }
     export, made = Export.objects.get_or_create(
         requested_by=by,
@@ -130,7 +138,7 @@ def _record(verb: str, export: Export, by: User) -> None:
         journal.record(verb, export, by=by, stage=export.stage_id)
     elif export.is_of_openings:
         for opening in Opening.objects.filter(pk__in=export.parameters["openings"]).order_by("pk"):
-            journal.record(f"{verb} {export.kind}", export, by=by, opening=opening)
+            journal.record(f"{verb} {export.named}", export, by=by, opening=opening)
     else:
         opening = Opening.objects.filter(evaluations=UUID(export.evaluation_id)).first()
         journal.record(verb, export, by=by, opening=opening, evaluation=export.evaluation_id)

@@ -15,7 +15,7 @@ def rung(settings, tmp_path, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def asked(monkeypatch):
+def asked_for_life(monkeypatch):
     """The queues whose workers were asked whether they work, in order."""
     names = []
     monkeypatch.setattr(tasks.beat, "apply_async", lambda args, queue, expires: names.append(queue))

@@ -116,11 +116,11 @@ def test_clock_that_is_ahead_makes_no_time_below_nothing(beating, now):
     assert (found.asked, found.single.heard, found.bulk.heard) == (timedelta(),) * 3
 
 
-def test_sweep_asks_each_queue_whether_it_lives_and_not_at_every_turn(asked, django_capture_on_commit_callbacks):
+def test_sweep_asks_each_queue_whether_it_lives_and_now_and_then(asked_for_life, django_capture_on_commit_callbacks):
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             exports.sweep(None, by=User.objects.system())
-    assert asked == [SINGLE, BULK]
+    assert asked_for_life == [SINGLE, BULK]
 
 
 def test_answer_is_kept_for_its_queue_alone(now):

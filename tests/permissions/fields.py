@@ -16,7 +16,7 @@ TAKES: dict[str, set[str]] = {
     "evaluations:candidate_edit": CANDIDATE,
     "evaluations:interview_set": {"place"},
     "evaluations:finding_record": {"note"},
-    "exports:export_request": {"candidate", "assessors"},
+    "exports:export_request": {"candidate", "assessors", "evidence"},
     "exports:batch_request": {"assessors", "evidence", "mail"},
     "evaluations:scorecard_form": {"private_notes", "why"},
     "evaluations:scorecard_review": {"private_notes"},
