@@ -15,7 +15,7 @@ NAMED, CODED, QUOTED = "named", "coded", "quoted"
 PDF, KITS = "pdf", "kits"
 WHAT = [
     (PDF, "A PDF for each candidate, in a ZIP"),
-    (KITS, "An interview kit for each stage, in a ZIP; of no candidate"),
+    (KITS, "An interview kit for each stage, in a ZIP, of no candidate"),
     *((value, f"Ratings as {label}") for value, label in Format.choices),
 ]
 MISSING = {
