@@ -250,6 +250,8 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 
+HEALTH_TOKEN = env.secret("HEALTH_TOKEN") if env.text("HEALTH_TOKEN") else ""  # shows a monitor the figures of /healthz
+
 # --- logs: one JSON line per event, so that no text can forge a line -----------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOGGING = {

@@ -8,6 +8,7 @@ from exports.views import genuine
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
+    path("health/", health.health_detail, name="health_detail"),
     path("", include("accounts.urls")),
     path("competencies/", include("competencies.urls")),
     path("roles/", include("roles.urls")),

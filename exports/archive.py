@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -13,8 +13,9 @@ from django.utils.text import slugify
 from evaluations.models import Evaluation
 from evaluations.naming import alias, names
 from exports import storage
-from exports.enums import ExportState
+from exports.enums import ExportState, Skipped
 from exports.models import Export
+from roles.models import Edition, InterviewStage
 
 CHUNK = 256 * 1024  # bytes read and written at a time: memory stays the same however many documents there are
 MANIFEST, SUMS = "manifest.csv", "SHA256SUMS"
@@ -27,7 +28,8 @@ class Empty(Exception):
 
 @dataclass(frozen=True)
 class Member:
-    """One document. `name` is safe everywhere and unlike any other; `code` stands for the candidate."""
+    """One document. `name` is safe everywhere and unlike any other; `code` stands for the candidate, or the
+    stage."""
 
     export: Export
     name: str
@@ -40,7 +42,8 @@ def pack(batch: Export, file_name: str) -> dict[str, Any]:
     What its requester may no longer read stays out, and who was erased. Raises Empty, storage.StorageFull,
     storage.StorageAway, and storage.FileLost where a document is missing or not what was made.
     """
-    packed = members(batch)
+    made = list(batch.children.filter(state=ExportState.READY))
+    packed, left_out = (_kits(batch, made), {}) if batch.is_of_kits else _scorecards(batch, made)
     if not packed:
         raise Empty(NOTHING)
     with storage.writing(file_name) as file:
@@ -48,7 +51,7 @@ def pack(batch: Export, file_name: str) -> dict[str, Any]:
             sources = storage.read_each((member.export.file, member.export.digest) for member in packed)
             for member, source in zip(packed, sources, strict=True):
                 _copy(bag, member, source)
-            bag.writestr(MANIFEST, manifest(packed))
+            bag.writestr(MANIFEST, manifest(packed, of="stage" if batch.is_of_kits else "candidate"))
             bag.writestr(SUMS, "".join(f"{member.export.digest}  {member.name}\n" for member in packed))
         size = file.tell()
         digest = _digest(file)
@@ -56,37 +59,62 @@ def pack(batch: Export, file_name: str) -> dict[str, Any]:
         "digest": digest,
         "size": size,
         "pages": sum(member.export.pages for member in packed),
-        "parameters": {**batch.parameters, "shown": [member.export.evaluation_id for member in packed]},
+        "parameters": {
+            **batch.parameters,
+            "shown": [] if batch.is_of_kits else [member.export.evaluation_id for member in packed],
+            "skipped": {**batch.parameters["skipped"], **left_out},
+        },
     }
 
 
-def members(batch: Export) -> list[Member]:
-    """The children that are ready and open to whoever asked for them, in the order of their file names."""
-    made = list(batch.children.filter(state=ExportState.READY))
+def _scorecards(batch: Export, made: Sequence[Export]) -> tuple[list[Member], dict[str, str]]:
+    """Those open to whoever asked for them; and the evaluations whose document stays out, with the reason."""
     ids = {export.evaluation_id for export in made}
     reader = batch.requested_by
     found = Evaluation.objects.open_to(reader).filter(pk__in=ids).select_related("candidate", "opening")
     known = {str(evaluation.pk): evaluation for evaluation in found}
     called = names(reader, {evaluation.opening for evaluation in known.values()})
-    named = []
+    named, left_out = [], {}
     for export in made:
-        evaluation = known.get(export.evaluation_id)
-        if evaluation and not export.is_older_than_an_erasure([evaluation]):
+        evaluation, by_name = known.get(export.evaluation_id), export.parameters["name_candidate"]
+        if evaluation is None:
+            left_out[export.evaluation_id] = str(Skipped.BLIND)
+        elif by_name and called.hides(evaluation):
+            left_out[export.evaluation_id] = str(Skipped.ANONYMOUS)
+        elif export.is_older_than_an_erasure([evaluation]):
+            left_out[export.evaluation_id] = str(Skipped.ERASED)
+        else:
             code = alias(evaluation)
-            name = called.of(evaluation) if export.parameters["name_candidate"] else code
-            named.append((slugify(name)[:60].strip("-_") or "scorecard", export, code))
-    named.sort(key=lambda each: (each[0], each[1].pk.hex))
+            named.append((slugify(called.of(evaluation) if by_name else code) or "scorecard", export, code))
+    return _numbered(named), left_out
+
+
+def _kits(batch: Export, made: Sequence[Export]) -> list[Member]:
+    """Those of editions that whoever asked for them may read."""
+    editions = Edition.objects.visible_to(batch.requested_by)
+    found = InterviewStage.objects.filter(pk__in=[export.stage_id for export in made], edition__in=editions)
+    called = {
+        stage.pk: slugify(f"{stage.edition.role.key} e{stage.edition.number} {stage.key}")
+        for stage in found.select_related("edition__role")
+    }
+    named = [(called[export.stage_id], export) for export in made if export.stage_id in called]
+    return _numbered([(name, export, name) for name, export in named])
+
+
+def _numbered(named: Iterable[tuple[str, Export, str]]) -> list[Member]:
+    """In the order of their file names."""
+    ordered = sorted(named, key=lambda each: (each[0], each[1].pk.hex))
     return [
-        Member(export, f"{number:03d}-{name}-{export.pk.hex[:8]}.pdf", code)
-        for number, (name, export, code) in enumerate(named, 1)
+        Member(export, f"{number:03d}-{name[:60].strip('-_')}-{export.pk.hex[:8]}.pdf", code)
+        for number, (name, export, code) in enumerate(ordered, 1)
     ]
 
 
-def manifest(packed: Iterable[Member]) -> str:
+def manifest(packed: Iterable[Member], *, of: str) -> str:
     """RFC 4180. Every value is made by Plumbline, so none can be a formula."""
     written = io.StringIO()
     rows = csv.writer(written)
-    rows.writerow(["file", "candidate", "sha256"])
+    rows.writerow(["file", of, "sha256"])
     rows.writerows([member.name, member.code, member.export.digest] for member in packed)
     return written.getvalue()
 

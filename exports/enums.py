@@ -22,6 +22,11 @@ class Skipped(models.TextChoices):
 
     BLIND = "blind", "your own scorecard is not in yet, so the others’ stay closed to you"
     EMPTY = "empty", "no scorecard is in yet"
+    ANONYMOUS = (
+        "anonymous",
+        "made by name, and anonymous to you by now; run again for one by code name",
+    )
+    ERASED = "erased", "erased from Plumbline since the batch was asked for"
 
 
 class Format(models.TextChoices):

@@ -11,9 +11,11 @@ from evaluations.querysets import runs
 from exports.actions.batches import Wish
 from exports.enums import Format, Which
 
-NAMED, CODED, PDF = "named", "coded", "pdf"
+NAMED, CODED, QUOTED = "named", "coded", "quoted"
+PDF, KITS = "pdf", "kits"
 WHAT = [
     (PDF, "A PDF for each candidate, in a ZIP"),
+    (KITS, "An interview kit for each stage, in a ZIP, of no candidate"),
     *((value, f"Ratings as {label}") for value, label in Format.choices),
 ]
 MISSING = {
@@ -30,10 +32,18 @@ class Choice(forms.ChoiceField):
         super().__init__(widget=forms.RadioSelect, initial=NAMED, required=False, **kwargs)
 
 
+def evidence_choice() -> forms.ChoiceField:
+    choices = [(QUOTED, "Quoted"), ("left_out", "Left out")]
+    return forms.ChoiceField(
+        choices=choices, widget=forms.RadioSelect, label="Evidence", initial=QUOTED, required=False
+    )
+
+
 class ExportForm(forms.Form):
-    """What a scorecard names. The key makes a second click on the same form the same export."""
+    """What a scorecard names and quotes. The key makes a second click on the same form the same export."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    evidence = evidence_choice()
     candidate = Choice(choices=[(NAMED, "By name"), (CODED, "By a code name")])
     assessors = Choice(choices=[(NAMED, "By name"), ("lettered", "As assessor A, B, C")])
 
@@ -49,6 +59,7 @@ class ExportForm(forms.Form):
             "key": given["key"] or uuid.uuid4(),
             "name_candidate": given.get("candidate") in (NAMED, ""),
             "name_assessors": given["assessors"] in (NAMED, ""),
+            "evidence": given["evidence"] in (QUOTED, ""),
         }
 
 
@@ -66,15 +77,13 @@ class BatchForm(forms.Form):
     openings = Openings(queryset=Opening.objects.none(), label="Openings")
     what = forms.ChoiceField(choices=WHAT, widget=forms.RadioSelect, label="What to export", initial=PDF)
     which = forms.ChoiceField(choices=Which, widget=forms.RadioSelect, label="Whose scorecards", initial=Which.COMPLETE)
-    evidence = forms.ChoiceField(
-        choices=[("quoted", "Quoted"), ("left_out", "Left out")],
-        widget=forms.RadioSelect,
-        label="Evidence",
-        initial="quoted",
-        required=False,
-    )
+    evidence = evidence_choice()
     candidate = Choice(choices=[(CODED, "By a code name"), (NAMED, "By name")], label="Candidates appear")
     assessors = Choice(choices=[(NAMED, "By name"), ("lettered", "As assessor A, B, C")], label="Assessors appear")
+
+    mail = forms.BooleanField(
+        label="Mail me when it is ready", help_text="It leads to the export and carries no document.", required=False
+    )
 
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -88,10 +97,12 @@ class BatchForm(forms.Form):
         given = self.cleaned_data
         wish = Wish(
             which=given["which"],
-            written_as="" if given["what"] == PDF else given["what"],
-            evidence=given["evidence"] != "left_out",
+            written_as="" if given["what"] in (PDF, KITS) else given["what"],
+            kits=given["what"] == KITS,
+            evidence=given["evidence"] in (QUOTED, ""),
             name_candidate=given["candidate"] == NAMED,
             name_assessors=given["assessors"] in (NAMED, ""),
+            mail=given["mail"],
         )
         return {"key": given["key"] or uuid.uuid4(), "wish": wish}
 

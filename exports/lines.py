@@ -16,6 +16,7 @@ from exports.enums import ExportKind, ExportState
 from exports.models import Export
 from roles.models import Edition, InterviewStage
 
+HELD = {"kits": "interview-kits", "batch": "scorecards"}  # in the name of a file
 TONES = {
     ExportState.QUEUED: "acc",
     ExportState.RUNNING: "acc",
@@ -52,7 +53,7 @@ class Line:
     @property
     def title(self) -> str:
         if self.tally:
-            return sentence(several(self.tally.total, "scorecard"))
+            return sentence(several(self.tally.total, "interview kit" if self.export.is_of_kits else "scorecard"))
         if self.export.kind == ExportKind.TABLE:
             return f"{self.kind}, {self.written_as}"
         return f"{self.name}, {self.kind.lower()}" if self.name else f"{self.kind}, no longer open to you"
@@ -71,6 +72,17 @@ class Line:
         if self.tally and self.tally.failed and self.export.state == ExportState.READY:
             return "warn"
         return TONES.get(ExportState(self.export.state), "")
+
+    @property
+    def left(self) -> str:
+        """About how long a batch still takes, "" where that cannot be told."""
+        return self.tally.left(timezone.now()) if self.tally else ""
+
+    @property
+    def packed(self) -> int:
+        """Documents in a batch's ZIP; while there is none, those that are ready."""
+        of_people = self.export.state == ExportState.READY and not self.export.is_of_kits
+        return len(self.export.shown) if of_people else (self.tally or Tally()).ready
 
     @property
     def is_kept(self) -> bool:
@@ -153,7 +165,7 @@ def _edition(edition: Edition) -> str:
 def file_name(export: Export) -> str:
     """Latin letters, digits and hyphens alone: it must be a file name everywhere, and never somebody's markup."""
     if export.is_of_openings:
-        return f"{'scorecards' if export.kind == ExportKind.BATCH else 'ratings'}-{export.pk.hex[:8]}.{export.suffix}"
+        return f"{HELD.get(export.named, 'ratings')}-{export.pk.hex[:8]}.{export.suffix}"
     parts = _kit_parts(export) if export.kind == ExportKind.KIT else _scorecard_parts(export)
     return "-".join(part for part in (export.kind, *parts) if part) + ".pdf"
 

@@ -53,7 +53,9 @@ class Export(models.Model):
                 name="ready_export_has_file",
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="failed_export_says_why"),
-            models.CheckConstraint(condition=Q(batch=None) | Q(kind="scorecard"), name="batch_holds_scorecards"),
+            models.CheckConstraint(
+                condition=Q(batch=None) | Q(kind__in=["scorecard", "kit"]), name="batch_holds_documents"
+            ),
         ]
 
     def __str__(self):
@@ -82,6 +84,16 @@ class Export(models.Model):
         return self.kind in (ExportKind.BATCH, ExportKind.TABLE)
 
     @property
+    def is_of_kits(self) -> bool:
+        """A batch of interview kits: of openings' stages, and of no candidate."""
+        return self.kind == ExportKind.BATCH and self.parameters.get("kits", False)
+
+    @property
+    def named(self) -> str:
+        """What the journal calls it."""
+        return "kits" if self.is_of_kits else self.kind
+
+    @property
     def is_bulk(self) -> bool:
         return self.batch_id is not None or self.is_of_openings
 
@@ -100,6 +112,17 @@ class Export(models.Model):
     def stage_id(self) -> int:
         """What an interview kit shows; a draft's stage may be gone by now."""
         return self.parameters["stage"]
+
+
+class Heartbeat(models.Model):
+    """A queue of the broker: when its workers were last asked whether they work, and when one last answered."""
+
+    queue = models.CharField(max_length=100, primary_key=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self):
+        return self.queue
 
 
 class Imprint(models.Model):

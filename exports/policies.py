@@ -69,6 +69,11 @@ def download(user: User, export: Export) -> bool:
     )
 
 
+def read_health(user: User, subject: object) -> bool:
+    """How the workers fare is shown to HR admins, who look after the whole installation."""
+    return user.is_hr
+
+
 def sweep(user: User, subject: object) -> bool:
     """Sweeping is the product's own work."""
     return user.is_system

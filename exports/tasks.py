@@ -20,7 +20,7 @@ from accounts import journal
 from accounts.access import allows, refusal
 from accounts.models import User
 from evaluations.models import Evaluation
-from exports import archive, genuine, policies, queue, storage, tables, typesetting
+from exports import archive, genuine, health, policies, queue, storage, tables, typesetting
 from exports.documents import kit, scorecard
 from exports.enums import ExportKind
 from exports.models import Export
@@ -34,6 +34,7 @@ AWAY = "The storage for exports cannot be reached. This export goes on by itself
 LOST = "A document of this batch is no longer in the storage. Run the batch again to have it made afresh."
 ERASED = "Somebody this document tells of was erased while it was made. It is made afresh by itself."
 BROKEN = "This document could not be made. Whoever runs Plumbline finds the reason in the log under {number}."
+UNANSWERED = 60  # seconds after which nobody needs to answer any more whether they work
 RACES = 5  # times another worker may take the export whose turn it was, before this bell is left to the others
 BUILD: dict[str, Callable[[Export, datetime], Mapping[str, Any]]] = {
     ExportKind.SCORECARD: scorecard.build,
@@ -68,6 +69,17 @@ def _ring(bells: Callable[[], object]) -> None:
         bells()
     except (KombuError, ChannelError, OSError) as error:
         log.warning("The broker does not answer (%s); the sweep rings again.", type(error).__name__)
+
+
+def ask_for_life(*queues: str) -> None:
+    """Have a worker of each queue say that it works, by the way every document goes: broker, worker, database."""
+    _ring(lambda: [beat.apply_async((name,), queue=name, expires=UNANSWERED) for name in queues])
+
+
+@shared_task
+def beat(queue_name: str) -> None:
+    """A worker's answer. One that comes too late is thrown away by whoever finds it."""
+    health.mark_heard(queue_name)
 
 
 @shared_task

@@ -16,6 +16,8 @@ from accounts.enums import Access
 from accounts.models import User
 from evaluations.enums import EvaluationState, ReopeningState
 from evaluations.models import Evaluation, Opening, Reopening, Reveal, Scorecard
+from exports.enums import ExportState
+from exports.models import Export
 from notices.enums import MailKind
 from notices.kinds import KINDS
 
@@ -44,10 +46,9 @@ class Wanted:
 def wanted(as_of: datetime) -> set[Wanted]:
     """Every mail due at that moment, in a fixed number of queries."""
     near = cards().outstanding().filter(_in_reach(as_of)).only(*LOOKED_AT)
-    found = of_cards(near, as_of)
-    return found | of_reopenings(
-        reopenings().filter(Q(asked_at__gt=as_of - DAY) | Q(answered_at__gt=as_of - DAY)), as_of
-    )
+    lately = Q(asked_at__gt=as_of - DAY) | Q(answered_at__gt=as_of - DAY)
+    ready = exports().filter(finished_at__gt=as_of - DAY, parameters__mail=True)
+    return of_cards(near, as_of) | of_reopenings(reopenings().filter(lately), as_of) | of_exports(ready, as_of)
 
 
 def cards() -> QuerySet[Scorecard]:
@@ -61,6 +62,11 @@ def reopenings() -> QuerySet[Reopening]:
     return Reopening.objects.select_related(
         "scorecard__assessor", "scorecard__evaluation__candidate", "scorecard__evaluation__opening__manager"
     ).defer("reason", "answer", *(f"scorecard__{text}" for text in TEXTS))
+
+
+def exports() -> QuerySet[Export]:
+    """Those somebody asked for by name: a batch stands for its documents."""
+    return Export.objects.listed().select_related("requested_by")
 
 
 def _in_reach(as_of: datetime) -> Q:
@@ -174,3 +180,23 @@ def _answering(asked: list[Reopening]) -> dict[UUID, list[User]]:
         asks = [manager] if before and may(manager, each) else [person for person in hr if may(person, each)]
         found[each.pk] = asks if card.evaluation.state == EvaluationState.UNDER_WAY else []
     return found
+
+
+# --- exports ---
+
+
+def of_exports(found: Iterable[Export], as_of: datetime) -> set[Wanted]:
+    """The mails due about these exports at that moment. Whether the document is still open to its reader costs a
+    handful of queries for each, so it is asked when the mail is sent (letters.py)."""
+    return {
+        # The day by the world's clock: the reader may move to another zone between two passes.
+        Wanted(
+            *(MailKind.EXPORT_READY, export.requested_by_id, export._meta.label_lower, str(export.pk)),
+            export.finished_at.astimezone(UTC).date(),
+        )
+        for export in found
+        if export.state == ExportState.READY
+        and export.parameters.get("mail")
+        and export.finished_at <= as_of < export.finished_at + DAY
+        and export.requested_by.is_active
+    }

@@ -12,6 +12,7 @@ class MailKind(models.TextChoices):
     NUDGED = "nudged", "Nudge"
     REOPENING_ASKED = "reopening_asked", "Reopening asked for"
     REOPENING_ANSWERED = "reopening_answered", "Reopening answered"
+    EXPORT_READY = "export_ready", "Export ready"
 
 
 class MailState(models.TextChoices):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from notices.enums import MailKind
 
 CARD, LATE, OPENING = "evaluations:scorecard_detail", "notices:late_list", "evaluations:opening_detail"
+EXPORT = "exports:export_detail"
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,17 @@ TABLE = (
         "Your scorecard for {name}: reopening {answer}",
         "You asked to change your scorecard for {name}, {opening}. The reopening is {answer}.",
         "Open your scorecard",
+        always=True,
+    ),
+    Kind(
+        MailKind.EXPORT_READY,
+        "whoever asked for the export",
+        "when an export of whole openings is ready, where its form asked for a mail",
+        "Your export is ready: {export}",
+        "The export you asked for is ready: {export}. {failed}It is kept until {until}, then deleted. Only you can "
+        "download it.",
+        "Open the export",
+        EXPORT,
         always=True,
     ),
 )

@@ -1,6 +1,7 @@
 """What a mail says, put together from the database when it is sent, for who reads it then; or that it is not sent."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from email.utils import formatdate
 
@@ -8,19 +9,30 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.access import allows
 from accounts.models import User
 from evaluations.models import Reopening, Scorecard
 from evaluations.naming import names
-from evaluations.phrases import beside, moment
+from evaluations.phrases import beside, moment, sentence, several
+from exports.lines import lines
+from exports.models import Export
+from exports.policies import download
 from notices import due
 from notices.enums import MailKind
 from notices.kinds import KINDS, LATE, OPENING
 from notices.models import Mail
 
 OUT_OF_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+Subject = Scorecard | Reopening | Export
+ABOUT: dict[type[Model], tuple[Callable[[], QuerySet], Callable[..., set[due.Wanted]]]] = {
+    Scorecard: (due.cards, due.of_cards),
+    Reopening: (due.reopenings, due.of_reopenings),
+    Export: (due.exports, due.of_exports),
+}
 NO_DATE = "Its due date follows from the interviews; it is not set yet."
 
 
@@ -29,13 +41,17 @@ def compose(mail: Mail, *, as_of: datetime) -> EmailMultiAlternatives | None:
     subject = _subject(mail)
     if subject is None or not _stands(mail, subject, as_of):
         return None
-    card = subject.scorecard if isinstance(subject, Reopening) else subject
-    kind, words = KINDS[MailKind(mail.kind)], _words(mail.recipient, subject, card, as_of)
+    kind = KINDS[MailKind(mail.kind)]
+    if isinstance(subject, Export):
+        words, page = _of_export(mail.recipient, subject), reverse(kind.page, args=[subject.pk])
+    else:
+        card = subject.scorecard if isinstance(subject, Reopening) else subject
+        words, page = _words(mail.recipient, subject, card, as_of), _page(kind.page, card)
     context = {
         "to": mail.recipient.name,
         "said": kind.said.format(**words),
         "label": kind.label,
-        "link": settings.SITE_URL + _page(kind.page, card),
+        "link": settings.SITE_URL + page,
         "off": settings.SITE_URL + reverse("accounts:settings"),
         "always": kind.always,
         "company": settings.COMPANY,
@@ -59,21 +75,34 @@ def one_line(text: str) -> str:
     return " ".join(OUT_OF_LINE.sub(" ", text).split())
 
 
-def _subject(mail: Mail) -> Scorecard | Reopening | None:
-    rows = due.reopenings() if apps.get_model(mail.subject_type) is Reopening else due.cards()
+def _subject(mail: Mail) -> Subject | None:
+    rows, _ = ABOUT[apps.get_model(mail.subject_type)]
     try:
-        return rows.get(pk=mail.subject_id)
+        return rows().get(pk=mail.subject_id)
     except ObjectDoesNotExist:
         return None  # the seat was taken away, and the scorecard with it
 
 
-def _stands(mail: Mail, subject: Scorecard | Reopening, as_of: datetime) -> bool:
-    """The same question the pass asked, now."""
+def _stands(mail: Mail, subject: Subject, as_of: datetime) -> bool:
+    """The same question the pass asked, now; of an export, whether its document is still to be had as well."""
     if mail.kind == MailKind.NUDGED:
         return due.nudge_stands(subject, mail.recipient, mail.made_at, as_of)
-    asks = due.of_reopenings if isinstance(subject, Reopening) else due.of_cards
+    if isinstance(subject, Export) and not allows(download, mail.recipient, subject):
+        return False
+    _, asks = ABOUT[type(subject)]
     this = due.Wanted(MailKind(mail.kind), mail.recipient_id, mail.subject_type, mail.subject_id, mail.day)
     return this in asks([subject], as_of)
+
+
+def _of_export(reader: User, export: Export) -> dict[str, str]:
+    """Openings and counts; of a candidate, nothing."""
+    line = lines(reader, [export])[0]
+    failed = line.tally.failed if line.tally else 0
+    return {
+        "export": f"{line.title}, {line.about}",
+        "failed": f"{sentence(several(failed, 'document'))} could not be made; its page says why. " if failed else "",
+        "until": moment(export.expires_at, reader.zone),
+    }
 
 
 def _words(reader: User, subject: Scorecard | Reopening, card: Scorecard, as_of: datetime) -> dict[str, str]:

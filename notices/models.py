@@ -12,7 +12,8 @@ from notices.querysets import FeedQuerySet, MailQuerySet
 class Mail(models.Model):
     """A mail to be sent, or sent: ids alone. Words and recipient's rights are looked up when it is sent (letters.py).
 
-    One per kind, recipient, subject and day, so that no pass sends it twice. `day` is a date in the opening's zone.
+    One per kind, recipient, subject and day, so that no pass sends it twice. `day` is a date in the opening's zone, an
+    export's in UTC.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

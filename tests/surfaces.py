@@ -20,7 +20,7 @@ from tests.permissions.matrix import MATRIX
 
 # Whose pages hold nothing of an evaluation: asked with the matrix's own rows, by everybody (test_canary.py).
 ELSEWHERE = {"accounts", "api", "competencies", "roles"}
-ELSEWHERE_ALONE = {"healthz", "genuine"}  # and allauth's own doors, `account_…`
+ELSEWHERE_ALONE = {"healthz", "health_detail", "genuine"}  # and allauth's own doors, `account_…`
 
 Rows = Callable[["Seen"], Iterable[dict[str, Any]]]
 
@@ -151,12 +151,15 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
 
 # --- what is not a page ---
 
-TASKS = {"exports.tasks.make_export", "exports.tasks.make_in_bulk", "notices.tasks.send"}
+TASKS = {
+    *("exports.tasks.beat", "exports.tasks.make_export", "exports.tasks.make_in_bulk"),
+    "notices.tasks.send",
+}
 EXPORTS = {"scorecard", "kit", "batch", "table"}
 # Kinds of mail (tests/notices/test_letters.py reads each), and the templates of what the sign-in library sends.
 MAIL = {
     *("assigned", "day_before", "on_the_day", "overdue", "escalated", "nudged"),
-    *("reopening_asked", "reopening_answered"),
+    *("reopening_asked", "reopening_answered", "export_ready"),
 }
 ACCOUNT_MAIL = {"password_reset_key", "unknown_account"}
 # Commands; those whose output is about what the company recorded are run, with these options, and read.

@@ -16,11 +16,11 @@ from accounts.models import User
 from evaluations.actions import reveals
 from evaluations.models import Evaluation, Opening
 from evaluations.naming import is_named
-from exports import policies, queue, storage
+from exports import health, policies, queue, storage
 from exports.enums import ExportKind
 from exports.models import Export
 from exports.querysets import Clock
-from exports.tasks import ring, ring_in_bulk
+from exports.tasks import ask_for_life, ring, ring_in_bulk
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,14 @@ class Swept:
 
 @guarded(policies.request_scorecard)
 def request(
-    evaluation: Evaluation, /, *, by: User, key: UUID, name_assessors: bool = True, name_candidate: bool = True
+    evaluation: Evaluation,
+    /,
+    *,
+    by: User,
+    key: UUID,
+    name_assessors: bool = True,
+    name_candidate: bool = True,
+    evidence: bool = True,
 ) -> Export:
     """Have the scorecard of an evaluation made as a PDF. The same key again returns the first export.
 
@@ -54,6 +61,7 @@ def request(
         "evaluation": str(evaluation.pk),
         "name_assessors": name_assessors,
         "name_candidate": name_candidate and is_named(evaluation, by),
+        "evidence": evidence,
     }
     export, made = Export.objects.get_or_create(
         requested_by=by,
@@ -122,6 +130,7 @@ def sweep(nothing: None, /, *, by: User, found: set[str]) -> Swept:
         unheard.append(turn)
         transaction.on_commit(partial(ring_in_bulk, settings.EXPORTS_AT_ONCE), robust=True)
     queue.mark_rung(unheard)
+    transaction.on_commit(partial(ask_for_life, *health.mark_asked()), robust=True)
     unowned = sorted(found - queue.files_in_use())[:REMOVED_AT_ONCE]
     transaction.on_commit(partial(_remove, unowned), robust=True)
     return Swept(failed, queued, len(unheard), expired, len(unowned))
@@ -141,7 +150,7 @@ def _record(verb: str, export: Export, by: User) -> None:
         journal.record(verb, export, by=by, stage=export.stage_id)
     elif export.is_of_openings:
         for opening in Opening.objects.filter(pk__in=export.parameters["openings"]).order_by("pk"):
-            journal.record(f"{verb} {export.kind}", export, by=by, opening=opening)
+            journal.record(f"{verb} {export.named}", export, by=by, opening=opening)
     else:
         opening = Opening.objects.filter(evaluations=UUID(export.evaluation_id)).first()
         journal.record(verb, export, by=by, opening=opening, evaluation=export.evaluation_id)

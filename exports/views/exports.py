@@ -7,13 +7,14 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import allows, demand
 from accounts.models import User
+from evaluations.enums import OpeningState
 from evaluations.models import Evaluation
 from evaluations.naming import Names, names
 from evaluations.order import turn
@@ -25,7 +26,7 @@ from exports.enums import ExportState
 from exports.forms import ExportForm, exportable
 from exports.lines import Line, lines
 from exports.models import Export
-from roles.models import Edition
+from roles.models import Edition, InterviewStage
 
 PER_PAGE = 30
 OFFERED = 8  # scoresheets offered beside the list
@@ -52,6 +53,13 @@ def in_reading_order(user: User, found: Sequence[Evaluation], called: Names) -> 
     ]
 
 
+def kits_at_hand(user: User) -> QuerySet[InterviewStage]:
+    """Stages of open openings in which the user is seated: what they would take along on paper."""
+    seats = user.seats.held().filter(opening__state=OpeningState.OPEN)
+    found = InterviewStage.objects.filter(pk__in=seats.values("stage"), edition__in=Edition.objects.visible_to(user))
+    return found.select_related("edition__role").order_by("edition__role__name", "edition__number", "pk")
+
+
 def own(request: HttpRequest, pk: UUID) -> Export:
     return get_object_or_404(Export.objects.visible_to(request.user), pk=pk)
 
@@ -74,6 +82,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     found = Evaluation.objects.open_to(request.user).complete().select_related("candidate", "opening")
     offered = list(found.order_by("-begun_at", "pk")[:OFFERED])
     called = names(request.user, {evaluation.opening for evaluation in offered})
+    context["kits"] = kits_at_hand(request.user)[:OFFERED]
     context["days"] = settings.EXPORT_DAYS
     context["runs_openings"] = exportable(request.user).exists()
     context["offered"] = [(each, called.of(each)) for each in in_reading_order(request.user, offered, called)]
@@ -96,12 +105,11 @@ def export_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def batch_context(user: User, line: Line) -> dict[str, Any]:
-    """What a batch says besides its counts: whom it leaves out, what failed, how long it takes."""
+    """What a batch says besides its counts: whom it leaves out, what failed."""
     failed = line.export.children.filter(state=ExportState.FAILED)[:SHOWN]
     return {
         "left_out": left_out(user, line.export),
         "failed": lines(user, list(failed)),
-        "left": line.tally.left(timezone.now()) if line.tally else "",
     }
 
 

@@ -17,6 +17,14 @@ def rung(settings, tmp_path, monkeypatch):
     return heard
 
 
+@pytest.fixture(autouse=True)
+def asked_for_life(monkeypatch):
+    """The queues whose workers were asked whether they work, in order."""
+    names = []
+    monkeypatch.setattr(tasks.beat, "apply_async", lambda args, queue, expires: names.append(queue))
+    return names
+
+
 @pytest.fixture
 def measured(small_profile, people):
     """Priya Raghunathan, measured by two interviewers in an opening of the manager's and the recruiter's."""

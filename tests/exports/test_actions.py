@@ -52,7 +52,8 @@ def test_request_queues_one_export_and_rings_once_it_is_committed(
         assert rung == []
     assert rung == [str(export.pk)]
     assert (export.state, export.attempts, export.requested_by) == ("queued", 0, people.manager)
-    assert export.parameters == {"evaluation": str(measured.pk), "name_assessors": False, "name_candidate": True}
+    options = {"name_assessors": False, "name_candidate": True, "evidence": True}
+    assert export.parameters == {"evaluation": str(measured.pk), **options}
 
 
 def test_request_with_the_same_key_is_the_first_export(measured, people):

@@ -17,7 +17,8 @@ from evaluations.models import Candidate
 from exports import archive, queue, storage, tasks
 from exports.actions import batches
 from exports.actions.batches import Wish
-from exports.enums import ExportState
+from exports.batches import left_out
+from exports.enums import ExportState, Skipped
 from exports.models import Export
 from exports.views.downloads import fetch
 from tests.factories import exports as factory
@@ -92,7 +93,8 @@ def test_names_of_members_are_safe_and_unlike_each_other(panel, people):
     asked = batches.request([made.opening], by=people.manager, key=uuid.uuid4(), wish=Wish(name_candidate=True))
     for child in asked.children.all():
         factory.finished(child)
-    found = [member.name for member in archive.members(asked)]
+    found = list(csv.DictReader(pack(asked).read("manifest.csv").decode().splitlines()))
+    found = [row["file"] for row in found]
     assert len(set(found)) == len(NASTY)
     assert [name for name in found if not re.fullmatch(r"\d{3}-[a-z0-9-]{1,60}-[0-9a-f]{8}\.pdf", name)] == []
 
@@ -135,6 +137,7 @@ def test_what_closed_to_the_asker_meanwhile_stays_out_and_the_rest_is_packed(bat
     bag = pack(batch)
     assert len(bag.namelist()) == 2 + 2
     assert closed.evaluation_id not in batch.shown
+    assert batch.parameters["skipped"] == {closed.evaluation_id: "blind"}
 
 
 def test_a_batch_whose_documents_all_failed_says_so(batch, people):
@@ -183,3 +186,19 @@ def test_a_batch_is_not_packed_before_its_last_document_has_ended(panel, people)
     assert queue.claim(asked.pk) is None
     Export.objects.filter(pk=second.pk).update(state=ExportState.FAILED, error="It broke.")
     assert queue.claim(asked.pk) == 1
+
+
+def test_what_is_anonymous_to_the_asker_meanwhile_stays_out_and_says_so(batch, people):
+    """The documents say names, and whoever asked has since been asked to score in the opening."""
+    coded, shown, blind = archive.Evaluation.objects.order_by("pk")
+    type(coded.opening).objects.update(anonymous=True)
+    panels.seat(coded.opening, by=people.hr, assessor=people.manager, stage=coded.opening.edition.stages.first())
+    people.manager.scorecards.exclude(evaluation=blind).delete()
+    archive.Evaluation.objects.filter(pk=shown.pk).update(name_shown_at="2026-11-28T12:00Z", name_shown_by=people.hr)
+    pack(batch)
+    assert batch.parameters["skipped"] == {str(coded.pk): "anonymous", str(blind.pk): "blind"}
+    assert batch.shown == {str(shown.pk)}
+    assert [(each.people, each.why) for each in left_out(people.manager, batch)] == [
+        ([coded.candidate.code_name], Skipped.ANONYMOUS.label),
+        ([blind.candidate.code_name], Skipped.BLIND.label),
+    ]

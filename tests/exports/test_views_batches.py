@@ -130,7 +130,7 @@ def test_page_and_list_ask_the_same_however_large_the_batch(manager, asked, cand
     batch = asked(candidates)
     with django_assert_num_queries(DETAIL_QUERIES):
         manager.get(url("detail", batch))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         manager.get(reverse("exports:export_list"))
 
 

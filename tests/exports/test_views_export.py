@@ -91,6 +91,14 @@ def test_request_sent_twice_is_one_export(manager, measured):
     assert (export.parameters["name_candidate"], export.parameters["name_assessors"]) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("sent", "quoted"), [({}, True), ({"evidence": "quoted"}, True), ({"evidence": "left_out"}, False)]
+)
+def test_request_says_whether_evidence_is_quoted(manager, measured, sent, quoted):
+    manager.post(url("request", measured), {"key": uuid.uuid4(), **sent})
+    assert Export.objects.get().parameters["evidence"] is quoted
+
+
 def test_request_with_a_key_alone_names_everybody(manager, measured):
     assert manager.post(url("request", measured), {"key": uuid.uuid4()}).status_code == 302
     export = Export.objects.get()

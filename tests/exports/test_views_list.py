@@ -1,14 +1,19 @@
 """The list of one's own exports."""
 
+import uuid
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from exports.actions import batches
 from exports.enums import ExportState
 from tests.exports.pages import inside, set_state, text, url
 from tests.factories import evaluations as story
 from tests.factories import exports as factory
 
-LIST_QUERIES = 8  # session, user, count, exports, two for what they show, what can be exported, one and by the hundred
+LIST_QUERIES = 9  # session, user, count, exports, two of what they show, one and many to export, kits
 
 
 def test_list_without_exports_says_so_and_offers_what_can_be_made(manager, measured):
@@ -101,3 +106,37 @@ def test_list_calls_a_candidate_of_an_anonymous_opening_by_code_name(browser, pe
     found = text(browser(people.interviewer).get(reverse("exports:export_list")))
     assert "Priya" not in found
     assert made.evaluation.candidate.code_name in found
+
+
+def test_list_says_why_an_export_failed(manager, measured, people):
+    set_state(factory.requested(measured, by=people.manager), ExportState.FAILED, error="The page would not end.")
+    assert "The page would not end." in text(manager.get(reverse("exports:export_list")))
+
+
+def test_list_offers_kits_of_the_stages_one_is_seated_in(browser, people, measured):
+    stages = list(measured.opening.edition.stages.order_by("pk"))
+    page = browser(people.interviewer).get(reverse("exports:export_list"))
+    seats = measured.opening.seats.held().filter(assessor=people.interviewer)
+    assert seats.count() == len(stages) == 2
+    assert list(page.context["kits"]) == stages
+    url_of = reverse("exports:kit_request", args=[measured.opening.edition_id, stages[0].key])
+    assert f'action="{url_of}"' in page.content.decode()
+    seats.filter(stage=stages[0]).update(removed_at="2026-11-28T12:00Z")
+    page = browser(people.interviewer).get(reverse("exports:export_list"))
+    assert list(page.context["kits"]) == stages[1:]
+
+
+def test_list_offers_no_kit_of_an_opening_that_is_closed(browser, people, measured):
+    type(measured.opening).objects.update(state="closed")
+    assert list(browser(people.interviewer).get(reverse("exports:export_list")).context["kits"]) == []
+
+
+def test_list_says_how_long_a_batch_still_takes(manager, people, small_profile):
+    made = story.panel_round(small_profile, manager=people.manager, candidates=5)
+    batch = batches.request([made.opening], by=people.manager, key=uuid.uuid4(), wish=batches.Wish())
+    first, *rest = batch.children.all()
+    for child in (first, *rest[:2]):
+        factory.finished(child)
+    type(first).objects.filter(pk=first.pk).update(finished_at=timezone.now() - timedelta(minutes=4))
+    page = text(manager.get(reverse("exports:export_list")))
+    assert "3 of 5 ready. About four minutes left. You can leave this page." in page

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from exports import storage
 from exports.actions import batches, kits
-from exports.models import Export
+from exports.models import Export, Heartbeat
 from exports.querysets import Clock
 from tests import buckets, processes
 from tests.factories import exports as factory
@@ -78,6 +78,8 @@ def test_worker_killed_in_the_middle_makes_every_document_once(start, tmp_path):
     Export.objects.filter(state="queued").update(rung_at=None)
     start(WORKER)
     eventually(lambda: not Export.objects.unfinished().exists())
+    heard = Heartbeat.objects.filter(heard_at__isnull=False).order_by("queue").values_list("queue", flat=True)
+    eventually(lambda: list(heard) == [QUEUE, f"{QUEUE}-bulk"])
     made = list(Export.objects.all())
     assert {export.state for export in made} == {"ready"}
     assert {export.pk: (export.attempts, export.fence) for export in made} == {

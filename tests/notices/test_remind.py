@@ -72,7 +72,7 @@ def test_pass_rings_on_commit(round_, rung, django_capture_on_commit_callbacks):
 def test_pass_asks_the_same_for_any_number(round_, django_assert_num_queries, count):
     round_(AT, candidates=count, assessors=1)
     system = User.objects.system()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert mails.post(None, by=system, wanted=due.wanted(AT)).made == count
 
 

@@ -41,6 +41,7 @@ DOORS = [
     # --- the front ---
     Door("home", {"GET": SEEN_BY_ALL}),
     Door("healthz", {"GET": everyone("200", nobody="200")}),
+    Door("health_detail", {"GET": "L 403 403 403 403 403 403 403 200 200 200"}),
     # --- signing in (allauth's doors) ---
     Door(
         "account_login",
