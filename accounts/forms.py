@@ -9,6 +9,10 @@ class SettingsForm(forms.ModelForm):
         model = User
         fields = ["theme", "time_zone", "shortcuts_on", "reminders_on"]
         widgets = {"theme": forms.RadioSelect}
+        error_messages = {
+            "theme": {"required": "Choose light, dark or as the system has it."},
+            "time_zone": {"required": "Write the zone your times are shown in, such as Europe/Amsterdam."},
+        }
         help_texts = {
             "time_zone": "Times are shown in this zone, such as Europe/Amsterdam.",
             "shortcuts_on": "While scoring: 1 to 5 choose a level, N not assessed, E evidence, J and K move.",
@@ -18,4 +22,4 @@ class SettingsForm(forms.ModelForm):
 
 
 class ThemeForm(forms.Form):
-    theme = forms.ChoiceField(choices=Theme)
+    theme = forms.ChoiceField(choices=Theme, error_messages={"required": "Choose a theme. Nothing was changed."})

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.defaults import server_error
 
-SENTENCE = (
-    "Plumbline cannot reach its database for the moment. "
-    "What you typed is kept on this device; try again in a few seconds."
+# Whether what was typed is kept on the device is the page's to say: only some keep anything.
+READING = "Its database does not answer. What was saved before is safe; try again in a few seconds."
+WRITING = (
+    "Its database does not answer, so what you just sent may not be saved. Reload this page in a few seconds: your "
+    "browser then sends it once more. What was saved before is safe."
 )
 RETRY_AFTER = 2  # seconds
 
@@ -20,10 +22,12 @@ def is_away(error: BaseException | None) -> bool:
 
 def answer(request: HttpRequest) -> HttpResponse:
     """503: a page for people, JSON for scripts; both say when to come back."""
+    sent = request.method not in ("GET", "HEAD", "OPTIONS")
+    sentence = WRITING if sent else READING
     if "json" in request.headers.get("Accept", "") or request.content_type == "application/json":
-        response: HttpResponse = JsonResponse({"detail": SENTENCE}, status=503)
+        response: HttpResponse = JsonResponse({"detail": sentence}, status=503)
     else:
-        response = render(None, "503.html", {"sentence": SENTENCE}, status=503)
+        response = render(None, "503.html", {"sentence": sentence, "sent": sent}, status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 

@@ -18,11 +18,6 @@ WHAT = [
     (KITS, "An interview kit for each stage, in a ZIP, of no candidate"),
     *((value, f"Ratings as {label}") for value, label in Format.choices),
 ]
-MISSING = {
-    "openings": "Choose at least one opening.",
-    "what": "Say what to export.",
-    "which": "Say whose scorecards.",
-}
 
 
 class Choice(forms.ChoiceField):
@@ -74,9 +69,25 @@ class BatchForm(forms.Form):
     """Whose scorecards, and what they name. Candidates go by a code name unless asked for otherwise: a file travels."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    openings = Openings(queryset=Opening.objects.none(), label="Openings")
-    what = forms.ChoiceField(choices=WHAT, widget=forms.RadioSelect, label="What to export", initial=PDF)
-    which = forms.ChoiceField(choices=Which, widget=forms.RadioSelect, label="Whose scorecards", initial=Which.COMPLETE)
+    openings = Openings(
+        queryset=Opening.objects.none(),
+        label="Openings",
+        error_messages={"required": "Choose at least one opening."},
+    )
+    what = forms.ChoiceField(
+        choices=WHAT,
+        widget=forms.RadioSelect,
+        label="What to export",
+        initial=PDF,
+        error_messages={"required": "Say what to export."},
+    )
+    which = forms.ChoiceField(
+        choices=Which,
+        widget=forms.RadioSelect,
+        label="Whose scorecards",
+        initial=Which.COMPLETE,
+        error_messages={"required": "Say whose scorecards."},
+    )
     evidence = evidence_choice()
     candidate = Choice(choices=[(CODED, "By a code name"), (NAMED, "By name")], label="Candidates appear")
     assessors = Choice(choices=[(NAMED, "By name"), ("lettered", "As assessor A, B, C")], label="Assessors appear")
@@ -88,8 +99,6 @@ class BatchForm(forms.Form):
     def __init__(self, *args, by: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["candidate"].initial = CODED
-        for name, said in MISSING.items():
-            self.fields[name].error_messages["required"] = said
         self.fields["openings"].queryset = exportable(by)
 
     def options(self) -> dict:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:key>/compare/", comparing.edition_compare, name="edition_compare"),
     path("<slug:key>/editions/", profiles.edition_list, name="edition_list"),
     path("<slug:key>/editions/<int:number>/", profiles.edition_detail, name="edition_detail"),
+    path("<slug:key>/editions/<int:number>/retire/", publishing.edition_retire, name="edition_retire"),
     path("<slug:key>/editions/<int:number>/file/", exchange.edition_export, name="edition_export"),
     path("<slug:key>/draft/", editor.draft_edit, name="draft_edit"),
     path("<slug:key>/draft/open/", editor.draft_open, name="draft_open"),

@@ -15,13 +15,12 @@ from accounts.models import User
 from competencies import words
 from competencies.actions import library, questions
 from competencies.enums import Kind, QuestionKind, Rank
-from competencies.forms.kept import KeptForm, Lines
+from competencies.forms.kept import EMPTY, KeptForm, Lines
 from competencies.models import Competency, Question
 
 KEPT, REFUSED, CONTESTED = 200, 400, 409
 SAID = {f"{part}_{rank}": f"levels.{rank}.{part}" for rank in Rank.values for part in words.PARTS}
 FIELDS = {place: name for name, place in SAID.items()}  # dotted place → field, where the two are not one word
-EMPTY = "Write something here. Until you do, what stood here stays."
 RESERVED = {"new"}  # an address of ours
 SAME = (
     "“{name}” stands in the library at the address this name would have. Choose another name, or edit that competency."

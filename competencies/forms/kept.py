@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 WAS = "was-"
+EMPTY = "Write something here. Until you do, what stood here stays."
 UNREADABLE = object()  # a former value that cannot be read equals nothing that stands
 
 
@@ -52,6 +53,8 @@ class KeptForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)  # browsers cut what is pasted without a word; ours is a sentence
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = "Choose one." if isinstance(field, forms.ChoiceField) else EMPTY
 
     def value_of(self, name: str, raw: Any) -> Any:
         """A text from the page as the value it stands for. Raises ValidationError where it stands for none."""

@@ -24,6 +24,7 @@ class CandidateForm(forms.ModelForm):
             "source",
             "summary",
         ]
+        error_messages = {"name": {"required": "Write the candidate's name."}}
         labels = {"degree": "Highest degree", "degree_field": "Field of study", "email": "Email"}
         help_texts = {
             "email": "Seen by those who run the opening alone.",
@@ -59,7 +60,12 @@ class NewCandidateForm(CandidateForm):
 class KnownForm(forms.Form):
     """A candidate of another opening that the reader runs."""
 
-    candidate = forms.ModelChoiceField(Candidate.objects.none(), label="Candidate", empty_label=CHOOSE)
+    candidate = forms.ModelChoiceField(
+        Candidate.objects.none(),
+        label="Candidate",
+        empty_label=CHOOSE,
+        error_messages={"required": "Choose somebody you know from another opening."},
+    )
 
     def __init__(self, *args, found, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,12 +11,13 @@ class InterviewForm(forms.ModelForm):
     minutes = forms.IntegerField(
         min_value=MINUTES[0],
         max_value=MINUTES[-1],
-        error_messages=dict.fromkeys(("min_value", "max_value"), LASTS),
+        error_messages=dict.fromkeys(("required", "min_value", "max_value"), LASTS),
     )
 
     class Meta:
         model = Interview
         fields = ["starts_at", "minutes", "place"]
+        error_messages = {"starts_at": {"required": "Say when it starts: a date and a time."}}
         labels = {"starts_at": "Starts"}
         widgets = {"starts_at": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")}
 
@@ -26,6 +27,7 @@ class FindingForm(forms.ModelForm):
         model = Finding
         fields = ["result", "note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+        error_messages = {"result": {"required": "Say what was found."}}
         help_texts = {"note": "By equivalence: say what stands in its place, and why it is equal."}
 
     def __init__(self, *args, **kwargs):

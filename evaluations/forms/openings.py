@@ -8,6 +8,8 @@ from evaluations.panel import Panel
 from roles.models import Edition
 
 ZONE = "Such as Europe/Amsterdam."
+NO_TITLE = {"required": "Give the opening a title; it is what the panel finds it by."}
+NO_ZONE = {"required": "Write the zone its deadlines are in, such as Europe/Amsterdam."}
 PLACE = "City or office."
 CHOOSE, NOBODY = "Choose", "Nobody"
 
@@ -34,6 +36,14 @@ class OpeningForm(forms.ModelForm):
             "anonymous",
         ]
         widgets = {"purpose": forms.RadioSelect, "blindness": forms.RadioSelect}
+        error_messages = {
+            "title": NO_TITLE,
+            "time_zone": NO_ZONE,
+            "purpose": {"required": "Say what people are measured for."},
+            "edition": {"required": "Choose the role profile they are measured against."},
+            "manager": {"required": "Choose who runs the opening and decides."},
+            "blindness": {"required": "Say when an assessor may read the others' scorecards."},
+        }
         labels = {
             "edition": "Role profile",
             "location": "Place",
@@ -78,6 +88,7 @@ class OpeningEditForm(forms.ModelForm):
     class Meta:
         model = Opening
         fields = ["title", "location", "time_zone", "recruiter"]
+        error_messages = {"title": NO_TITLE, "time_zone": NO_ZONE}
         labels = {"location": "Place"}
         help_texts = {"location": PLACE, "time_zone": ZONE}
 
@@ -105,6 +116,11 @@ class SeatForm(forms.ModelForm):
     class Meta:
         model = Seat
         fields = ["stage", "assessor", "relation"]
+        error_messages = {
+            "stage": {"required": "Choose the stage they sit in."},
+            "assessor": {"required": "Choose who sits there."},
+            "relation": {"required": "Say how they know whom they assess."},
+        }
         help_texts = {"assessor": "Everyone with an account can be seated; they are blind like any assessor."}
 
     def __init__(self, *args, opening: Opening, panel: Panel, **kwargs):
@@ -125,9 +141,17 @@ class HandOverForm(forms.Form):
     seat = forms.ModelChoiceField(
         queryset=Seat.objects.none(),
         label="Which seat?",
-        error_messages={"invalid_choice": "This seat is held no longer. Look at the panel as it is now."},
+        error_messages={
+            "required": "Choose the seat to hand over.",
+            "invalid_choice": "This seat is held no longer. Look at the panel as it is now.",
+        },
     )
-    to = forms.ModelChoiceField(queryset=User.objects.none(), empty_label=CHOOSE, label="Who takes it?")
+    to = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        empty_label=CHOOSE,
+        label="Who takes it?",
+        error_messages={"required": "Choose who takes it over."},
+    )
 
     def __init__(self, *args, opening: Opening, panel: Panel, by: User, **kwargs):
         super().__init__(*args, **kwargs)

@@ -72,11 +72,10 @@ def named(level: int) -> str:
 
 @register.filter
 def nick(qualification: Qualification) -> str:
-    """A qualification in a few words; its own text says the rest."""
+    """A qualification in a few words where its degree or its years say it; else its own words, all of them."""
     if qualification.degree:
         return f"{Degree(qualification.degree).label} degree"
     if qualification.years_minimum:
         most = f" to {qualification.years_maximum}" if qualification.years_maximum else ""
         return f"{qualification.years_minimum}{most} years{' or more' if qualification.open_ended else ''}"
-    words = qualification.text.rstrip(".").split()
-    return " ".join(words[:6]) + (" …" if len(words) > 6 else "")
+    return qualification.text.rstrip(".")

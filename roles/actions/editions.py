@@ -82,7 +82,8 @@ def retire(edition: Edition, /, *, by: User) -> Edition:
     if planned:
         openings = "An opening" if planned == 1 else f"{planned} openings"
         raise ValidationError(
-            f"{openings} in planning would measure against this edition. Begin or discard that first."
+            f"{openings} in planning would measure against this edition. "
+            f"Open {'it' if planned == 1 else 'them'} first; an opening that runs keeps its edition."
         )
     return _retire(edition, by=by)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -105,6 +105,19 @@ def field_of(place: list[str]) -> str:
     if place[:1] == ["levels"] and len(place) == 3:
         return f"id_{place[2]}_{place[1]}"
     return f"id_{place[0]}" if place else "main"
+
+
+@require_POST
+def edition_retire(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Take the edition in force out of force, with no other in its place."""
+    seen = Edition.objects.visible_to(request.user).select_related("role")
+    edition = get_object_or_404(seen, role__key=key, number=number)
+    try:
+        editions.retire(edition, by=request.user)
+        messages.success(request, f"{edition} is retired. What was measured against it stays as it was.")
+    except ValidationError as error:
+        messages.error(request, f"{_first(error)} Nothing was changed.")
+    return redirect("roles:edition_list", key)
 
 
 @require_POST

@@ -90,8 +90,10 @@ function accept(form, sent, said) {
   }
   if (!said.fragments?.['draft-changes']) lookAround();
   form.due = form.fields.some((field) => field.waits);
-  if (!unsaved().length) state.show('saved', `Saved ${said.saved}`);
-  else if (unsaved().some((field) => field.rival)) showRivals();
+  const left = unsaved();
+  if (!left.length) state.show('saved', `Saved ${said.saved}`);
+  else if (left.some((field) => field.rival)) showRivals();
+  else if (left.every((field) => field.refused)) tell('Not saved; see beside the field.');
 }
 
 // The library knows nothing of the draft its words are shown in: what they change there is read from a fresh page.

@@ -154,6 +154,18 @@ def test_a_demand_that_does_not_hold_is_said_beside_its_field(visit, hr, skill):
     assert (reason_of(skill), skill.minimum) == ("The job rests on it.", 2)
 
 
+def test_what_was_refused_is_said_again_after_a_save_beside_it(visit, hr, skill):
+    page = visit(hr).open(of(skill))
+    page.locator("#id_minimum label").nth(3).click()
+    save_state(page, "error")
+    page.locator("#id_weight label").nth(0).click()
+    expect(page.locator("#share")).to_have_text("25.0 % of the whole (1 of 4)")
+    page.wait_for_timeout(600)  # beyond the moment at which "Saving…" would appear
+    save_state(page, "error")
+    expect(page.locator("#save-state")).to_contain_text("Not saved; see beside the field.")
+    assert (reason_of(skill), skill.weight, skill.minimum) == ("The job rests on it.", 1, 3)
+
+
 def test_a_line_moves_by_keys_and_the_focus_stays_with_it(visit, hr, draft):
     rows = list(draft.requirements.all())
     page = visit(hr).open(url("draft_section", "hard"))

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.access import Conflict
+from config import away
 from config.middleware import RefusalMiddleware, SafetyMiddleware, unstorable
 
 factory = RequestFactory()
@@ -109,6 +110,13 @@ def test_a_database_that_is_away_is_a_503_that_says_when_to_come_back(accept, ki
     request = factory.get("/", HTTP_ACCEPT=accept)
     answer = RefusalMiddleware(None).process_exception(request, OperationalError("gone"))
     assert (answer.status_code, answer["Retry-After"], answer["Content-Type"]) == (503, "2", kind)
+
+
+@pytest.mark.parametrize(("method", "said"), [("GET", away.READING), ("POST", away.WRITING)])
+def test_a_database_that_is_away_promises_nothing_of_what_was_typed(method, said):
+    answer = RefusalMiddleware(None).process_exception(factory.generic(method, "/"), OperationalError("gone"))
+    page = answer.content.decode()
+    assert (said in page, "on this device" in page, "Try again" in page) == (True, False, method == "GET")
 
 
 @pytest.mark.django_db

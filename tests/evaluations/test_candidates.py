@@ -77,7 +77,7 @@ def test_candidate_name_is_carried_as_text(client, add, opening):
 def test_candidate_add_says_what_does_not_hold_and_keeps_the_rest(add):
     refused = [
         ("name", "x" * 300, "Ensure this value has at most 200 characters (it has 300)."),
-        ("name", "   ", "This field is required."),
+        ("name", "   ", "Write the candidate's name."),
         ("email", "nobody", "Enter a valid email address."),
         ("phone", "1" * 41, "Ensure this value has at most 40 characters (it has 41)."),
         ("degree", "wizard", "Select a valid choice. wizard is not one of the available choices."),

@@ -73,7 +73,7 @@ def test_interview_set_says_what_does_not_hold_and_keeps_the_rest(client, people
     stage = made.opening.edition.stages.first()
     refused = [
         ("starts_at", "soon", "Enter a valid date/time."),
-        ("starts_at", "", "This field is required."),
+        ("starts_at", "", "Say when it starts: a date and a time."),
         ("starts_at", "0001-01-01T00:00", "Write a date from 2000 to 2100."),
         ("starts_at", "9999-12-31T23:59", "Write a date from 2000 to 2100."),
         ("minutes", "4", "An interview lasts from 5 to 600 minutes."),
@@ -125,7 +125,7 @@ def test_finding_record_keeps_who_said_it(client, people, made, evaluation):
 @pytest.mark.parametrize(
     ("data", "errors"),
     [
-        ({"result": ""}, {"result": ["This field is required."]}),
+        ({"result": ""}, {"result": ["Say what was found."]}),
         ({"result": "great"}, {"result": ["Select a valid choice. great is not one of the available choices."]}),
         (
             {"result": "by_equivalence", "note": "  "},

@@ -47,7 +47,7 @@ def test_opening_create_says_what_does_not_hold_and_keeps_the_rest(client, peopl
     as_user(client, people.manager)
     refused = [
         ("title", "x" * 300, "Ensure this value has at most 160 characters (it has 300)."),
-        ("title", "", "This field is required."),
+        ("title", "", "Give the opening a title; it is what the panel finds it by."),
         ("time_zone", "Mars/Base", "Mars/Base is not a time zone. Write one such as Europe/Amsterdam."),
         ("edition", "99999", "Select a valid choice. That choice is not one of the available choices."),
         ("edition", "x", "Select a valid choice. That choice is not one of the available choices."),

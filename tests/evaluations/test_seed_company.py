@@ -24,7 +24,7 @@ def test_seeding_leaves_a_real_company_alone(people):
 def test_seed_company_says_what_it_made(profile):
     said = StringIO()
     call_command("seed_company", stdout=said)
-    assert said.getvalue() == "8 people, 2 openings and 6 candidates made.\n"
+    assert said.getvalue() == "9 people, 2 openings and 6 candidates made.\n"
 
 
 def test_profile_published_only_now_leaves_no_past_before_it(profile):

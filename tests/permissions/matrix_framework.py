@@ -53,6 +53,11 @@ FRAMEWORK = [
         kwargs=lambda world: {"pk": world.draft.pk, "key": world.draft.stages.first().key},
     ),
     Door(
+        "roles:edition_retire",
+        {"POST": HR_PAGE.replace("200", "302")},
+        kwargs=lambda world: {"key": world.edition.role.key, "number": world.edition.number},
+    ),
+    Door(
         "roles:edition_export",
         {"GET": HR_DRAFT},
         kwargs=lambda world: {"key": world.draft.role.key, "number": world.draft.number},

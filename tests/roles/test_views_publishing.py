@@ -155,3 +155,27 @@ def test_a_review_too_long_is_a_sentence_and_not_lost(draft, people):
     client.force_login(second)
     page = client.post(url("review_give"), {"note": "x" * 2001}).content.decode()
     assert ("Keep the note to 2,000 characters (now 2,001)." in page, "x" * 2001 in page) == (True, True)
+
+
+def test_retiring_asks_beside_the_edition_and_says_what_it_did(client, draft):
+    in_force = draft.role.editions.published().get()
+    there = url("edition_retire", in_force.number)
+    assert f'action="{there}"' in client.get(url("edition_list")).content.decode()
+    page = client.post(there, follow=True).content.decode()
+    assert "Job 1, edition 1 is retired. What was measured against it stays as it was." in page
+    assert (list(Edition.objects.published()), f'action="{there}"' in page) == ([], False)
+
+
+def test_retiring_waits_for_an_opening_in_planning(client, draft, people):
+    draft_opening(draft.role.editions.published().get(), manager=people.manager)
+    page = client.post(url("edition_retire", 1), follow=True).content.decode()
+    assert "An opening in planning would measure against this edition. Open it first;" in page
+    assert Edition.objects.published().get().number == 1
+
+
+def test_retiring_is_hr_alone_and_for_the_edition_in_force_alone(client, draft, people):
+    assert client.post(url("edition_retire", draft.number)).status_code == 403
+    assert client.post(url("edition_retire", 9)).status_code == 404
+    client.force_login(people.manager)
+    assert client.post(url("edition_retire", 1)).status_code == 403
+    assert url("edition_retire", 1) not in client.get(url("edition_list")).content.decode()

@@ -1,0 +1,26 @@
+"""What must fit where there is little room: a phone's width, and a sheet of paper."""
+
+import pytest
+from django.urls import reverse
+
+from tests.browser.inspection import PHONE
+from tests.factories.evaluations import panel_round
+
+pytestmark = pytest.mark.browser
+
+WIDER = "table => table.scrollWidth - table.parentElement.clientWidth"
+COLUMNS = "card => getComputedStyle(card).gridTemplateColumns.split(' ').length"
+
+
+def test_seats_of_a_panel_fit_a_phone(visit, people, profile):
+    opening = panel_round(profile, manager=people.manager, assessors=3, submitted=0).opening
+    page = visit(people.manager, viewport=PHONE).open(reverse("evaluations:panel_edit", args=[opening.pk]))
+    assert page.locator(".seats").evaluate(WIDER) == 0
+
+
+def test_printed_scoresheet_gives_what_opens_the_whole_width(visit, people, small_profile):
+    evaluation = panel_round(small_profile, manager=people.manager, assessors=2, submitted=2).evaluation
+    page = visit(people.manager).open(reverse("evaluations:scoresheet", args=[evaluation.pk]))
+    assert page.locator(".verdict").evaluate(COLUMNS) == 3
+    page.emulate_media(media="print")
+    assert page.locator(".verdict").evaluate(COLUMNS) == 1
