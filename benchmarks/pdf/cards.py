@@ -232,7 +232,7 @@ def sketch() -> dict[str, Any]:
     card = full()
     seats = {who: seat for seat, (who, *_) in enumerate(PANEL)}
     return {
-        "id": card["code"],
+        "id": card["check"]["code"],
         "candidate": {"name": card["candidate"], "role": card["now"], "location": "Gothenburg"},
         "framework": {"name": card["role"], "version": "3"},
         "date": "2026-11-24",
