@@ -25,7 +25,7 @@ REPLACEMENT = "\ufffd"
 UNDRAWN = frozenset("\n\u00a0\u00ad\u2028\u2029" + "".join(map(chr, [*range(0x200B, 0x2010), *range(0x2066, 0x206A)])))
 # An override prints what follows it backwards: a text could then read as something it is not.
 OVERRIDES = frozenset("\u202d\u202e")
-LONGEST, STEP = 50, 20
+LONGEST, STEP = 50, 16  # sixteen of the widest letter fit into the narrowest column of names
 UNBROKEN = re.compile(rf"\S{{{LONGEST},}}")
 
 

@@ -1,0 +1,110 @@
+"""Any words at all in a scorecard: what hypothesis thinks of, the scripts names are written in, texts without end."""
+
+import unicodedata
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.pdf import cards
+from exports import typesetting
+from tests.exports.press import Press, squeezed
+from tests.exports.test_typesetting import said
+
+NAMES = ["Ελένη Παπαδοπούλου", "محمد الأمين", "דוד בן־גוריון", "李小龍", "Nguyễn Thị Ánh", "Нина Ђорђевић"]
+HEADINGS = (
+    "Fit",
+    "Competencies against target",
+    "What the panel disagreed on",
+    "Recommendations",
+    "Decision",
+    "Ratings and evidence",
+    "How the numbers were made",
+)
+# Left to right alone and nothing composed: those a reader of PDFs gives back in the order they were written.
+PLAIN = st.characters(min_codepoint=0x21, max_codepoint=0x17F, categories=["L", "N", "P", "S"])
+ANY = st.text(st.characters(), max_size=80)
+
+
+@pytest.fixture(scope="module")
+def press():
+    press = Press()
+    yield press
+    press.close()
+
+
+def everywhere(name, note):
+    """A scorecard with `name` wherever a person or a competency is named, and `note` wherever somebody wrote."""
+    card = said(note)
+    row = card["groups"][0]["rows"][0]
+    row["name"] = card["candidate"] = card["company"] = card["opening"] = card["now"] = name
+    row["ratings"][0].update(assessor=name, note=note)
+    card["qualifications"] = [{"text": note, "demand": "Required", "result": "Meets", "tone": "good", "found": note}]
+    card["recommendations"] = [
+        {"assessor": name, "place": note, "answer": "Yes", "tone": "good", "summary": note, "note": note}
+    ]
+    return card
+
+
+def beyond(sheet):
+    """What is set outside the paper."""
+    found = []
+
+    def see(text, page, line, *_):
+        x = line[4] * page[0] + line[5] * page[2] + page[4]
+        y = line[4] * page[1] + line[5] * page[3] + page[5]
+        if text.strip() and not (0 < x < sheet.mediabox.width and 0 < y < sheet.mediabox.height):
+            found.append(text)
+
+    sheet.extract_text(visitor_text=see)
+    return found
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=ANY, note=ANY)
+def test_scorecard_of_any_words_is_valid_and_counts_what_it_could_not_show(press, name, note):
+    card = everywhere(name, note)
+    _, replaced = typesetting.clean(card)
+    printed = press(card)
+    assert printed.failures == []
+    sentence = "1character" if replaced == 1 else f"{replaced}characters"
+    assert (squeezed(f"{sentence} could not be shown") in printed.text) is (replaced > 0)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(note=st.text(PLAIN, min_size=1, max_size=45).filter(lambda text: unicodedata.is_normalized("NFC", text)))
+def test_scorecard_of_any_latin_words_holds_them(press, note):
+    shown, _ = typesetting.clean_text(note)
+    assert squeezed(shown) in press(said(note)).text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_scorecard_of_a_name_in_any_script_shows_every_letter_of_it(press, name):
+    printed = press(everywhere(name, "Wrote little."))
+    assert printed.failures == []
+    assert "couldnotbeshown" not in printed.text
+    # Letters of right-to-left names are given back in their joined forms and in the order they are seen.
+    letters = set(unicodedata.normalize("NFKC", printed.text))
+    assert set(squeezed(unicodedata.normalize("NFKC", name))) - letters == set()
+    assert printed.reader.metadata.title == f"Candidate scorecard: {name}"
+
+
+def test_scorecard_with_ten_thousand_characters_in_every_note_holds_them_all(press):
+    note = "Ten thousand characters. " * 400
+    printed = press(everywhere("Priya Raghunathan", note))
+    assert printed.failures == []
+    # One evidence text, a rating's note, two of a qualification, three of a recommendation.
+    assert printed.text.count("thousand") == 7 * 400
+    assert [line for sheet in printed.reader.pages for line in beyond(sheet)] == []
+
+
+@pytest.mark.parametrize("lines", range(0, 64, 8))
+def test_scorecard_leaves_no_heading_alone_at_the_foot_of_a_page(press, lines):
+    card = cards.full()
+    card["decision"]["reason"] += " And so on." * (12 * lines)
+    names = [row["name"] for group in card["groups"] for row in group["rows"]]
+    for sheet in press(card).reader.pages:
+        written = [line.strip() for line in sheet.extract_text().splitlines() if line.strip()]
+        last = [line for line in written if not line.startswith(("Confidential", "Page ", "Check code"))][-1]
+        assert last not in HEADINGS
+        assert [name for name in names if last.startswith(name) and "target" in last] == []
