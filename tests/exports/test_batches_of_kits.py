@@ -15,6 +15,7 @@ from exports import storage, tasks
 from exports.actions import batches, exports
 from exports.actions.batches import Wish
 from exports.models import Export
+from exports.views.downloads import fetch
 from roles.models import InterviewStage
 from tests.exports.pages import text, url
 from tests.factories import exports as factory
@@ -65,7 +66,7 @@ def test_zip_of_kits_names_role_edition_and_stage(asked):
 
 def test_fetching_kits_reveals_nobody_and_is_journalled(asked, people):
     packed(asked)
-    exports.download(asked, by=people.manager).close()
+    fetch(asked, by=people.manager).close()
     assert Reveal.objects.count() == 0
     verbs = set(Entry.objects.filter(subject_id=str(asked.pk)).values_list("verb", flat=True))
     assert verbs == {"requested kits", "downloaded kits"}
@@ -75,7 +76,7 @@ def test_kits_are_to_be_had_while_one_owes_a_scorecard(panel, people):
     made = panel(assessors=[people.manager], submitted=0)
     batch = batches.request([made.opening], by=people.manager, key=uuid.uuid4(), wish=Wish(kits=True))
     packed(batch)
-    exports.download(batch, by=people.manager).close()
+    fetch(batch, by=people.manager).close()
 
 
 def test_who_runs_no_opening_gets_no_kits_by_the_hundred(panel, people):

@@ -119,7 +119,7 @@ def test_clock_that_is_ahead_makes_no_time_below_nothing(beating, now):
 def test_sweep_asks_each_queue_whether_it_lives_and_now_and_then(asked_for_life, django_capture_on_commit_callbacks):
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            exports.sweep(None, by=User.objects.system())
+            exports.sweep(None, by=User.objects.system(), found=set())
     assert asked_for_life == [SINGLE, BULK]
 
 

@@ -8,7 +8,7 @@ from tests.exports.pages import text, url
 from tests.factories import exports as factory
 from tests.factories import roles as role_factory
 
-LIST_QUERIES = 7  # session, user, count, exports, the stages they show, what can be exported, one and by the hundred
+LIST_QUERIES = 8  # session, user, count, exports, the stages they show, what can be exported, one and many, kits
 
 
 @pytest.fixture
