@@ -21,9 +21,8 @@ from exports.models import Export
 from exports.querysets import Clock
 from exports.tasks import ring, ring_in_bulk
 
-RING_AFTER = 10  # seconds without anybody having taken it
-RING_IN_BULK_AFTER = 4  # the same for batches, where one bell stands for all: each sweep may ring
-RING_AT_ONCE = 100  # the longest-waiting ones: about what two cores typeset in that time
+RING_AFTER = 4  # seconds without anybody having taken it: each sweep may ring, and a bell too many does no harm
+RING_AT_ONCE = 100  # the longest-waiting ones: more than two cores typeset in that time
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def sweep(nothing: None, /, *, by: User) -> Swept:
     expired = queue.expire()
     unheard = queue.unheard(seconds=RING_AFTER, most=RING_AT_ONCE)
     transaction.on_commit(partial(ring, *unheard), robust=True)
-    if turn := queue.unheard_in_bulk(seconds=RING_IN_BULK_AFTER):
+    if turn := queue.unheard_in_bulk(seconds=RING_AFTER):
         unheard.append(turn)
         transaction.on_commit(partial(ring_in_bulk, settings.EXPORTS_AT_ONCE), robust=True)
     queue.mark_rung(unheard)
