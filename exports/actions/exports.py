@@ -24,10 +24,9 @@ from exports.tasks import ask_for_life, ring, ring_in_bulk
 
 log = logging.getLogger(__name__)
 
-RING_AFTER = 10  # seconds without anybody having taken it
+RING_AFTER = 4  # seconds without anybody having taken it: each sweep may ring, and a bell too many does no harm
+RING_AT_ONCE = 100  # the longest-waiting ones: more than two cores typeset in that time
 REMOVED_AT_ONCE = 200  # files, each a request where they lie in a bucket; the next sweep takes up the rest
-RING_IN_BULK_AFTER = 4  # the same for batches, where one bell stands for all: each sweep may ring
-RING_AT_ONCE = 100  # the longest-waiting ones: about what two cores typeset in that time
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def sweep(nothing: None, /, *, by: User, found: set[str]) -> Swept:
     expired = queue.expire() + queue.withdraw()
     unheard = queue.unheard(seconds=RING_AFTER, most=RING_AT_ONCE)
     transaction.on_commit(partial(ring, *unheard), robust=True)
-    if turn := queue.unheard_in_bulk(seconds=RING_IN_BULK_AFTER):
+    if turn := queue.unheard_in_bulk(seconds=RING_AFTER):
         unheard.append(turn)
         transaction.on_commit(partial(ring_in_bulk, settings.EXPORTS_AT_ONCE), robust=True)
     queue.mark_rung(unheard)
