@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-PYTEST ?= -n 2 --dist worksteal
+WORKERS ?= 2
+PYTEST ?= -n $(WORKERS) --dist worksteal
 UV_VERSION := 0.13.9
 
 export UV_PYTHON_DOWNLOADS := never
@@ -31,6 +32,7 @@ demo: $(RUN)  ## An invented company to look at, on http://localhost:8000 (PORT=
 	@$(EMBEDDED) PLUMBLINE_DEMO=1 PLUMBLINE_VAR=var/demo \
 	  $(PY) manage.py demo --port "$(PORT)" $(if $(RESET),--reset)
 
+test: WORKERS = 3  # on two cores: the browser tests wait a good deal
 test: lint checks browser  ## What must hold, on SQLite alone, within five minutes
 	@export PLUMBLINE_VAR=var/test; $(call pytest,$(EMBEDDED),-m "not thorough")
 

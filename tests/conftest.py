@@ -1,8 +1,9 @@
 """What every test may ask for."""
 
+import itertools
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -100,11 +101,10 @@ def _apart(settings, tmp_path, fresh_limits):
 
 
 @pytest.fixture
-def clock_stands(monkeypatch) -> datetime:
-    """The clock stands still: for pages that are compared whole and say a time to the minute."""
-    now = timezone.now()
-    monkeypatch.setattr(timezone, "now", lambda: now)
-    return now
+def clock_stands(monkeypatch) -> None:
+    """No minute passes, though each moment is later than the one before: for pages compared whole."""
+    began, ticks = timezone.now().replace(second=0, microsecond=0), itertools.count()
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(microseconds=next(ticks)))
 
 
 @pytest.fixture

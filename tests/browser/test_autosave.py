@@ -28,6 +28,7 @@ def test_page_killed_in_mid_sentence_has_the_sentence_on_return(visitor, card):
     assert kept(back) == []
 
 
+@pytest.mark.thorough
 def test_text_kept_for_another_line_is_sent_from_the_page_one_returns_to(visitor, card):
     visitor.context.route("**/save/", stop)
     page = visitor.open(line(card, 1))
@@ -98,6 +99,7 @@ def test_two_tabs_on_one_line_show_both_texts_and_lose_neither(visitor, card):
     assert second.evaluate("window.caught") is None
 
 
+@pytest.mark.thorough
 def test_two_tabs_on_two_lines_are_no_conflict(visitor, card):
     first, second = visitor.open(line(card, 1)), visitor.open(line(card, 2))
     first.get_by_label("Evidence", exact=True).fill("On the first line.")
@@ -111,6 +113,7 @@ def test_two_tabs_on_two_lines_are_no_conflict(visitor, card):
     assert (evidence_of(card, 1), evidence_of(card, 2)) == ("On the first line, again.", "On the second line.")
 
 
+@pytest.mark.thorough
 def test_notes_changed_in_another_tab_are_not_overwritten_by_a_page_that_saved_its_line_since(visitor, card):
     first, second = visitor.open(line(card, 1)), visitor.open(line(card, 2))
     first.get_by_role("textbox", name="Private notes").fill("Noted in the first tab.")
@@ -138,6 +141,7 @@ def test_signed_out_in_mid_sentence_keeps_the_text_until_signed_in_again(visitor
     assert (evidence_of(card), page.locator("[data-notice]").count()) == (SAID, 0)
 
 
+@pytest.mark.thorough
 def test_text_beyond_the_limit_stays_on_screen_with_a_sentence(visitor, card):
     page = visitor.open(line(card))
     page.get_by_label("Evidence", exact=True).fill("x" * 1_000_000)
@@ -163,6 +167,7 @@ def test_signing_out_leaves_no_text_on_the_device(visitor, card):
     assert ("confirm" in asked, kept(page)) == (True, [])
 
 
+@pytest.mark.thorough
 def test_text_never_saved_is_shown_beside_the_scorecard_that_was_submitted_without_it(visitor, card):
     visitor.context.route("**/save/", stop)
     page = visitor.open(line(card))
@@ -177,6 +182,7 @@ def test_text_never_saved_is_shown_beside_the_scorecard_that_was_submitted_witho
     assert kept(back) == []
 
 
+@pytest.mark.thorough
 def test_installation_that_forbids_copies_on_devices_has_none(visitor, card, settings):
     settings.KEEP_ON_DEVICE = False
     page = visitor.open(line(card))

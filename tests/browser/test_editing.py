@@ -57,6 +57,7 @@ def test_what_is_typed_is_saved_and_shown_as_a_change(visit, hr, skill):
     assert (reason_of(skill), skill.weight) == ("The company lives by it.", 2)
 
 
+@pytest.mark.thorough
 def test_an_anchor_is_reworded_in_place_and_the_linter_speaks_beside_it(visit, hr, skill):
     page = visit(hr).open(of(skill))
     page.locator("[name=anchor_4]").fill("Often did good work.")
@@ -81,6 +82,7 @@ def test_two_people_on_one_line_lose_no_text(visit, hr, skill):
     assert reason_of(skill) == "What the second one wrote."
 
 
+@pytest.mark.thorough
 def test_taking_the_other_text_writes_nothing(visit, hr, draft, skill):
     page = visit(hr).open(of(skill))
     drafts.write(draft, by=hr, line=skill, said={"reason": (skill.reason, "Theirs.")})
@@ -91,6 +93,7 @@ def test_taking_the_other_text_writes_nothing(visit, hr, draft, skill):
     assert reason_of(skill) == "Theirs."
 
 
+@pytest.mark.thorough
 def test_a_quarrel_over_one_field_holds_up_no_other(visit, hr, draft, skill):
     page = visit(hr).open(of(skill))
     drafts.write(draft, by=hr, line=skill, said={"reason": (skill.reason, "Theirs.")})
@@ -101,6 +104,7 @@ def test_a_quarrel_over_one_field_holds_up_no_other(visit, hr, draft, skill):
     assert (reason_of(skill), skill.weight) == ("Theirs.", 1)
 
 
+@pytest.mark.thorough
 def test_what_somebody_else_wrote_appears_with_the_next_save(visit, hr, draft, skill):
     page = visit(hr).open(of(skill))
     drafts.write(draft, by=hr, line=skill, said={"reason": (skill.reason, "Theirs.")})
@@ -118,6 +122,7 @@ def test_text_typed_offline_is_kept_and_sent_later(visit, hr, skill):
     assert reason_of(skill) == "Typed on a train."
 
 
+@pytest.mark.thorough
 def test_text_typed_before_the_script_came_is_saved(visit, hr, skill):
     page, held = visit(hr).context.new_page(), []
     page.route("**/js/editing.js", lambda route: held.append(route))
@@ -142,6 +147,7 @@ def test_text_of_a_killed_page_is_there_on_return(visit, hr, skill):
     assert reason_of(skill) == "Half a sent"
 
 
+@pytest.mark.thorough
 def test_a_demand_that_does_not_hold_is_said_beside_its_field(visit, hr, skill):
     page = visit(hr).open(of(skill))
     page.locator("#id_minimum label").nth(3).click()
@@ -177,6 +183,7 @@ def test_a_line_moves_by_keys_and_the_focus_stays_with_it(visit, hr, draft):
     assert list(draft.requirements.all()) == [rows[1], rows[2], rows[0]]
 
 
+@pytest.mark.thorough
 def test_a_line_is_dragged_to_its_place(visit, hr, draft):
     rows = list(draft.requirements.all())
     page = visit(hr).open(url("draft_section", "hard"))
@@ -185,6 +192,7 @@ def test_a_line_is_dragged_to_its_place(visit, hr, draft):
     assert list(draft.requirements.all()) == [rows[2], rows[0], rows[1]]
 
 
+@pytest.mark.thorough
 def test_a_cell_of_the_plan_is_ticked_and_the_focus_stays(visit, hr, draft):
     stage, line = draft.stages.last(), draft.requirements.last()
     page = visit(hr).open(url("draft_section", "plan"))

@@ -58,6 +58,7 @@ def test_the_bar_says_how_far_one_is_and_how_saving_stands(visitor, card):
     assert page.get_by_role("link", name="Craft 1 , level 3").count() == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SCREENS, ids=lambda size: "x".join(map(str, size)))
 def test_the_form_fits_and_leaves_room_to_write(visitor, card, size):
     page = visitor.open(line(card))

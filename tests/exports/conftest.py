@@ -77,7 +77,7 @@ def bucket(s3, settings):
     storage.kept().connection.meta.client.close()
 
 
-@pytest.fixture(params=["folder", "bucket"])
+@pytest.fixture(params=["folder", pytest.param("bucket", marks=pytest.mark.thorough)])
 def store(request):
     """Wherever documents may be kept, one after the other."""
     if request.param == "bucket":

@@ -60,6 +60,7 @@ def beyond(sheet):
     return found
 
 
+@pytest.mark.thorough
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=ANY, note=ANY)
 def test_scorecard_of_any_words_is_valid_and_counts_what_it_could_not_show(press, name, note):
@@ -71,6 +72,7 @@ def test_scorecard_of_any_words_is_valid_and_counts_what_it_could_not_show(press
     assert (squeezed(f"{sentence} could not be shown") in printed.text) is (replaced > 0)
 
 
+@pytest.mark.thorough
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(note=st.text(PLAIN, min_size=1, max_size=45).filter(lambda text: unicodedata.is_normalized("NFC", text)))
 def test_scorecard_of_any_latin_words_holds_them(press, note):

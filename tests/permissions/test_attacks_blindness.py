@@ -18,7 +18,7 @@ from tests.factories import roles as role_factory
 from tests.permissions import story as stories
 from tests.permissions.story import BLIND, REVEALED, canary, crawl, tokens
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 THEIRS = (
     *("evidence", "summary", "private", "recusal", "dissent", "reason", "second", "again", "further", "waiver"),
     "reopening",
@@ -43,7 +43,6 @@ def of(*whose: str, what=THEIRS) -> set[str]:
     return {canary(name, each) for name in whose for each in what}
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("rule", "name"), [*(("after_own", name) for name in BLIND), ("after_all", "manager")])
 def test_blind_people_read_their_own_words_alone_and_the_same_bytes_whatever_was_said(told, rule, name, clock_stands):
     story = told[rule]

@@ -67,6 +67,7 @@ def test_who_runs_the_opening_reads_what_is_submitted_and_no_draft(world, person
     assert found & own(world, "I+", "evidence", "private") == set()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("person", [name for name in worlds.PERSONS if name != "A"])
 def test_private_notes_reach_their_author_alone(world, person):
     private = {token for token in tokens(crawl(world, person)) if token.endswith("private")}
