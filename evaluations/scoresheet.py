@@ -3,7 +3,7 @@
 It reads whatever is submitted and asks nobody's leave: doors take the evaluation from `.open_to(user)`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,10 +11,11 @@ from fractions import Fraction
 from django.utils import timezone
 
 from accounts.models import User
-from evaluations import scoring
+from evaluations import pool, scoring
 from evaluations.enums import TAKING, FindingResult, ScorecardState, WaiverKind
-from evaluations.models import Decision, Evaluation, Finding, Rating, Scorecard, Submission
-from evaluations.submissions import History, first_marks, histories
+from evaluations.material import Material, gather
+from evaluations.models import Decision, Evaluation, Finding, Post, Rating, Scorecard
+from evaluations.submissions import History, first_marks
 from roles.enums import Demanded
 from roles.models import Qualification, Requirement
 
@@ -193,58 +194,50 @@ class Scoresheet:
 
 def scoresheet(evaluation: Evaluation, *, as_of: date | None = None) -> Scoresheet:
     """Compute an evaluation's scoresheet, in a fixed number of queries. `as_of` ends open posts (default: today)."""
-    requirements = list(evaluation.opening.edition.requirements.select_related("competency"))
-    cards = list(evaluation.scorecards.select_related("assessor").order_by("assessor__name", "pk"))
-    submitted = {card.pk: card.assessor for card in cards if card.state == ScorecardState.SUBMITTED}
-    ratings = list(Rating.objects.filter(scorecard__in=submitted))
-    told = histories(cards)
-    submissions = [each for pk in submitted for each in told[pk].submissions]
-    pool, complete = _pool(evaluation)
-    keys = {requirement.pk: requirement.competency.key for requirement in requirements}
+    return scoresheets([evaluation], as_of=as_of)[0]
+
+
+def scoresheets(evaluations: Sequence[Evaluation], *, as_of: date | None = None) -> list[Scoresheet]:
+    """Of many evaluations, in the order given; more of the same opening cost no further query."""
+    variances = {pk: pool.of_opening(pk) for pk in {each.opening_id for each in evaluations}}
+    today = as_of or timezone.localdate()
+    return [_computed(each, *variances[each.evaluation.opening_id], today) for each in gather(evaluations)]
+
+
+def _computed(found: Material, variances: scoring.Pool, complete: int, today: date) -> Scoresheet:
+    submitted = {card.pk: card.assessor for card in found.submitted}
+    submissions = [each for history in found.histories if history.card.pk in submitted for each in history.submissions]
+    keys = {requirement.pk: requirement.competency.key for requirement in found.requirements}
     result = scoring.assess(
-        [_demand(requirement) for requirement in requirements],
+        [_demand(requirement) for requirement in found.requirements],
         [
             scoring.Mark(str(submitted[rating.scorecard_id].pk), keys[rating.requirement_id], rating.level)
-            for rating in ratings
+            for rating in found.ratings
             if rating.level is not None
         ],
-        pool,
-        first_marks(submissions).get(evaluation.pk, []),
+        variances,
+        first_marks(submissions).get(found.evaluation.pk, []),
     )
-    years, leading = _years(evaluation, as_of or timezone.localdate())
+    years, leading = _years(found.posts, today)
+    findings = {finding.qualification_id: finding for finding in found.findings}
     return Scoresheet(
-        evaluation=evaluation,
+        evaluation=found.evaluation,
         result=result,
-        lines=_lines(requirements, result, ratings, submitted),
-        cards=cards,
-        qualifications=_qualifications(evaluation),
+        lines=_lines(found.requirements, result, found.ratings, submitted),
+        cards=found.cards,
+        qualifications=[Checked(each, findings.get(each.pk)) for each in found.qualifications],
         years=years,
         years_leading=leading,
-        decision=evaluation.decisions.standing()
-        .select_related("by")
-        .prefetch_related(
-            "waivers__scorecard__assessor", "waivers__requirement__competency", "waivers__by", "dissents__who"
-        )
-        .first(),
+        decision=found.decision,
         complete_evaluations=complete,
         submissions=len(submissions),
-        histories=[told[card.pk] for card in cards],
+        histories=found.histories,
     )
 
 
 def _absent(history: History) -> str:
     name = history.card.assessor.name
     return f"{name}'s scorecard is {'reopened and not in again' if history.is_reopened else 'missing'}"
-
-
-def _pool(evaluation: Evaluation) -> tuple[scoring.Pool, int]:
-    """Over the opening's complete evaluations alone: whoever is blind for one has a scorecard outstanding there."""
-    complete = Evaluation.objects.filter(opening=evaluation.opening_id).begun().complete()
-    submissions = Submission.objects.filter(
-        scorecard__evaluation__in=complete.values("pk"), scorecard__state=ScorecardState.SUBMITTED
-    )
-    marks = first_marks(submissions.select_related("scorecard"))
-    return scoring.pool(marks[pk] for pk in sorted(marks, key=str)), len(marks)
 
 
 def _demand(requirement: Requirement) -> scoring.Demand:
@@ -271,14 +264,8 @@ def _lines(
     ]
 
 
-def _qualifications(evaluation: Evaluation) -> list[Checked]:
-    findings = {finding.qualification_id: finding for finding in evaluation.findings.select_related("by")}
-    return [Checked(each, findings.get(each.pk)) for each in evaluation.opening.edition.qualifications.all()]
-
-
-def _years(evaluation: Evaluation, today: date) -> tuple[Fraction | None, Fraction | None]:
+def _years(posts: Sequence[Post], today: date) -> tuple[Fraction | None, Fraction | None]:
     """Years in any post and in leading ones, cut to one decimal; None while no post is known."""
-    posts = list(evaluation.candidate.posts.all())
     if not posts:
         return None, None
 

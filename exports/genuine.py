@@ -20,6 +20,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter 
 LOOKALIKE = str.maketrans("OIL", "011")
 CODE = re.compile(f"[{ALPHABET}]{{12}}")
 DIGEST = re.compile("[0-9a-f]{64}")
+MASK = 3  # of a QR code: any of the eight is read, and to try them all takes longer than a page
 Answer = Literal["genuine", "superseded", "known", "unknown"]
 
 
@@ -79,7 +80,7 @@ def address(code: str) -> str:
 def drawn(code: str) -> str:
     """The QR code that leads to where this code is looked up, as SVG without a frame."""
     written = io.BytesIO()
-    segno.make(address(code), error="m", micro=False).save(
+    segno.make(address(code), error="m", micro=False, mask=MASK).save(
         written, kind="svg", border=0, xmldecl=False, svgns=True, scale=2
     )
     return written.getvalue().decode()

@@ -1,5 +1,6 @@
 """The worker's side: make one document. The task's argument is an id alone; the row says the rest."""
 
+import gc
 import logging
 import os
 import re
@@ -52,6 +53,8 @@ def bound_child(**_: Any) -> None:
     # One document keeps one core busy; threads for every core of a large machine would not fit into MEMORY.
     os.environ.setdefault("RAYON_NUM_THREADS", "1")
     typesetting.limit_child(MEMORY)
+    typesetting.prepare()
+    gc.freeze()  # what was imported stays: nothing is gained by going through it again with every document
 
 
 def ring(*export_ids: UUID) -> None:

@@ -16,8 +16,8 @@ THINGS = {  # files named after what they put together; another name here is a d
     "competencies": "words",
     "roles": "arrival careers_map changes compared coverage differing exchange growth pieces portrait profile "
     "soundness",
-    "evaluations": "blindness checks duties entries handout naming order panel passages phrases plots progress "
-    "scoresheet sheet submissions waiting workings",
+    "evaluations": "blindness checks duties entries handout material naming order panel passages phrases plots pool "
+    "progress scoresheet sheet submissions waiting workings",
     "exports": "archive batches bucket documents folder genuine health lines queue spreadsheets storage tables "
     "typesetting",
     "notices": "calendars due kinds late letters outbox postman",

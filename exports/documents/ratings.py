@@ -11,7 +11,7 @@ from evaluations.blindness import lifted
 from evaluations.enums import Recommendation as Answer
 from evaluations.enums import ScorecardState, WaiverKind
 from evaluations.models import Decision as Recorded
-from evaluations.models import Seat, Submission, Waiver
+from evaluations.models import Seat, Waiver
 from evaluations.phrases import listed
 from evaluations.scoresheet import ScoreLine, Scoresheet, Voice
 from evaluations.submissions import History, first_marks
@@ -24,8 +24,7 @@ GROUPS = {Kind.HARD: "Hard skills", Kind.SOFT: "Soft skills"}
 
 def first_levels(sheet: Scoresheet) -> First:
     """First ratings of those who submitted again after they had seen the others'; empty where nobody did."""
-    kept = Submission.objects.filter(scorecard__in=[card.pk for card in sheet.submitted]).select_related("scorecard")
-    submissions = list(kept)
+    submissions = [submission for history in sheet.submitted_histories for submission in history.submissions]
     again = {str(one.scorecard.assessor_id) for one in submissions if one.after_reveal}
     marks = first_marks(submissions).get(sheet.evaluation.pk, [])
     return {(mark.rater, mark.demand): mark.level for mark in marks if mark.rater in again}
