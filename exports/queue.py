@@ -5,22 +5,24 @@ whoever still holds the fence, so a worker that was thought dead and comes back 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import F, Min, Q, QuerySet
+from django.db import transaction
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from evaluations.models import Evaluation
-from exports.enums import UNFINISHED, ExportState
+from exports.enums import UNFINISHED, ExportKind, ExportState
 from exports.models import Export
 from exports.querysets import Clock
 
 LEASE = 8  # seconds; whoever works on an export renews it all along, so that a dead worker is missed soon
 RENEWED = 2  # seconds between two renewals
 MOST_ATTEMPTS = 3
+HAND = 5  # documents a worker takes at once; it takes half a second for them
 DAY = 24 * 60 * 60
 GONE = {"state": ExportState.EXPIRED, "file": "", "digest": "", "size": 0}
 EXHAUSTED = "This document was begun three times and never finished. Try again, or tell whoever runs Plumbline."
@@ -28,15 +30,27 @@ EXHAUSTED = "This document was begun three times and never finished. Try again, 
 
 def claim(export_id: UUID) -> int | None:
     """Take a queued export, or a running one whose lease is over. The fence, or None where it is not to be had."""
+    return take([export_id]).get(export_id)
+
+
+def take(export_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The same for several at once: those of them that were to be had, with their fences."""
     to_be_had = Q(state=ExportState.QUEUED) | Q(state=ExportState.RUNNING, lease_until__lt=Clock())
-    free = Export.objects.filter(to_be_had, pk=export_id, attempts__lt=MOST_ATTEMPTS).unhindered()
-    seen = free.values_list("fence", flat=True).first()
-    if seen is None:
-        return None
-    taken = free.filter(fence=seen).update(
-        state=ExportState.RUNNING, fence=seen + 1, attempts=F("attempts") + 1, lease_until=Clock(LEASE), error=""
-    )
-    return seen + 1 if taken else None
+    free = Export.objects.filter(to_be_had, pk__in=export_ids, attempts__lt=MOST_ATTEMPTS).unhindered()
+    hand = uuid4()
+    with transaction.atomic():
+        if len(export_ids) > 1:  # in one order and past what another takes, or two would wait for each other
+            locked = free.order_by("pk").select_for_update(skip_locked=True)
+            free = free.filter(pk__in=list(locked.values_list("pk", flat=True)))
+        free.update(
+            state=ExportState.RUNNING,
+            hand=hand,
+            fence=F("fence") + 1,
+            attempts=F("attempts") + 1,
+            lease_until=Clock(LEASE),
+            error="",
+        )
+    return dict(Export.objects.filter(hand=hand, state=ExportState.RUNNING).values_list("pk", "fence"))
 
 
 def held(export_id: UUID, fence: int) -> QuerySet[Export]:
@@ -142,19 +156,30 @@ def unheard(*, seconds: int, most: int) -> list[UUID]:
 
 
 def next_in_bulk() -> UUID | None:
-    """Whose turn it is among the batches: of those with the fewest documents being made, who waited longest.
+    """Whose turn it is among the batches: of those for whom the fewest workers work, who waited longest.
 
-    Nobody has more than EXPORTS_AT_ONCE being made, so that one person's five hundred leave room for another's ten.
+    For nobody do more than EXPORTS_AT_ONCE work, so that one person's five hundred leave room for another's ten.
     """
     waiting = Export.objects.bulk().filter(state=ExportState.QUEUED, attempts__lt=MOST_ATTEMPTS).unhindered()
     since = dict(waiting.order_by().values_list("requested_by").annotate(Min("enqueued_at")))
-    running = Export.objects.bulk().filter(state=ExportState.RUNNING)
-    busy = Counter(running.order_by().values_list("requested_by", flat=True))
+    running = Export.objects.bulk().filter(state=ExportState.RUNNING).order_by()
+    busy = Counter(dict(running.values_list("requested_by").annotate(Count("hand", distinct=True))))
     able = [(busy[person], at, person) for person, at in since.items() if busy[person] < settings.EXPORTS_AT_ONCE]
     if not able:
         return None
     of_theirs = waiting.filter(requested_by=min(able, key=lambda each: each[:2])[2])
     return of_theirs.order_by("enqueued_at", "pk").values_list("pk", flat=True).first()
+
+
+def together(export_id: UUID) -> list[UUID]:
+    """It, and those after it in its batch whose scorecards are read at once with it: HAND at most.
+
+    What was begun before and not finished is taken by itself: it may be what ends a worker.
+    """
+    fresh = Export.objects.filter(kind=ExportKind.SCORECARD, state=ExportState.QUEUED, attempts=0)
+    batch = fresh.filter(pk=export_id, batch__isnull=False).values("batch")
+    beside = fresh.filter(batch__in=batch).exclude(pk=export_id).order_by("enqueued_at", "pk")
+    return [export_id, *beside.values_list("pk", flat=True)[: HAND - 1]]
 
 
 def unheard_in_bulk(*, seconds: int) -> UUID | None:

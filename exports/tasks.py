@@ -5,7 +5,8 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from accounts.models import User
 from evaluations.models import Evaluation
 from exports import archive, genuine, health, policies, queue, storage, tables, typesetting
 from exports.documents import kit, scorecard
+from exports.documents.scorecard import Told
 from exports.enums import ExportKind
 from exports.models import Export
 
@@ -36,6 +38,7 @@ LOST = "A document of this batch is no longer in the storage. Run the batch agai
 ERASED = "Somebody this document tells of was erased while it was made. It is made afresh by itself."
 BROKEN = "This document could not be made. Whoever runs Plumbline finds the reason in the log under {number}."
 UNANSWERED = 60  # seconds after which nobody needs to answer any more whether they work
+ENOUGH = 10  # seconds after which a worker lays down what is left of the documents it took at once
 RACES = 5  # times another worker may take the export whose turn it was, before this bell is left to the others
 BUILD: dict[str, Callable[[Export, datetime], Mapping[str, Any]]] = {
     ExportKind.SCORECARD: scorecard.build,
@@ -88,38 +91,61 @@ def beat(queue_name: str) -> None:
 @shared_task
 def make_export(export_id: str) -> None:
     """Make the document if it is to be had. A database that goes away leaves the lease to run out."""
-    pk = UUID(export_id)
-    fence = queue.claim(pk)
-    if fence is not None:
-        _attempt(pk, fence)
+    _make_all(queue.take([UUID(export_id)]))
 
 
 @shared_task
 def make_in_bulk() -> None:
-    """Make the document whose turn it is, and ring for the next. A full disk ends the chain: the sweep takes it up."""
+    """Make the documents whose turn it is, and ring for the next. A full disk ends the chain: the sweep takes it up."""
     for _ in range(RACES):
         pk = queue.next_in_bulk()
         if pk is None:
             return
-        fence = queue.claim(pk)
-        if fence is not None:
-            if _attempt(pk, fence):
+        taken = queue.take(queue.together(pk))
+        if taken:
+            if _make_all(taken):
                 ring_in_bulk()
             return
 
 
-def _attempt(pk: UUID, fence: int) -> bool:
-    """Whether the way is clear for another document."""
+def _make_all(taken: Mapping[UUID, int]) -> bool:
+    """Whether the way is clear for another document. `taken`: each export's fence."""
+    with _renewing(taken):
+        exports = list(Export.objects.select_related("requested_by").filter(pk__in=taken).order_by("enqueued_at", "pk"))
+        read, begun = _read_together(exports), time.monotonic()
+        for at, export in enumerate(exports):
+            late = time.monotonic() - begun > ENOUGH
+            hindered = "" if late and at else _attempt(export, taken[export.pk], read.get(export.pk))
+            if hindered is not None:
+                for rest in exports[at:]:
+                    queue.put_back(rest.pk, taken[rest.pk], hindered)
+                return not hindered
+    return True
+
+
+def _read_together(exports: Sequence[Export]) -> dict[UUID, Told]:
+    """What several scorecards of a batch are to say, of those its requester may read now; each else is read alone."""
+    if len(exports) < 2:
+        return {}
     try:
-        with _renewing(pk, fence):
-            _make(Export.objects.select_related("requested_by").get(pk=pk), fence)
+        return scorecard.read(exports, timezone.now())
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # one of them cannot be told: it fails by itself, and says so
+        log.warning("The scorecards of batch %s are read one by one: %s.", exports[0].batch_id, type(error).__name__)
+        return {}
+
+
+def _attempt(export: Export, fence: int, told: Told | None) -> str | None:
+    """What is in the way of this and every other document, as a sentence; else None: it is made, or says why not."""
+    pk = export.pk
+    try:
+        _make(export, fence, told)
     except storage.StorageFull:
-        queue.put_back(pk, fence, FULL)
-        return False
+        return FULL
     except storage.StorageAway as error:
         log.warning("Export %s waits: %s.", pk, error)
-        queue.put_back(pk, fence, AWAY)
-        return False
+        return AWAY
     except storage.FileLost:
         queue.fail(pk, fence, LOST)
     except (Refused, archive.Empty, tables.Empty, typesetting.TypesettingError) as error:
@@ -131,20 +157,20 @@ def _attempt(pk: UUID, fence: int) -> bool:
         place = error.__traceback__ and error.__traceback__.tb_next
         log.error("Export %s failed: %s at line %s", pk, type(error).__name__, place and place.tb_lineno)
         queue.fail(pk, fence, BROKEN.format(number=str(pk)[:8]))
-    return True
+    return None
 
 
 @contextmanager
-def _renewing(pk: UUID, fence: int) -> Iterator[None]:
-    """Hold the lease as long as the work takes. It ends with the process, whatever ends that."""
+def _renewing(taken: Mapping[UUID, int]) -> Iterator[None]:
+    """Hold the leases as long as the work takes. They end with the process, whatever ends that."""
     done = threading.Event()
 
     def renew() -> None:
         try:
-            while not done.wait(queue.RENEWED) and queue.renew(pk, fence):
+            while not done.wait(queue.RENEWED) and sum(queue.renew(pk, fence) for pk, fence in taken.items()):
                 pass
         except (OperationalError, InterfaceError):
-            pass  # the lease runs out, and somebody else begins again
+            pass  # the leases run out, and somebody else begins again
         finally:
             connection.close()  # this thread's own
 
@@ -157,10 +183,11 @@ def _renewing(pk: UUID, fence: int) -> Iterator[None]:
         keeper.join()
 
 
-def _make(export: Export, fence: int) -> None:
+def _make(export: Export, fence: int, told: Told | None) -> None:
     storage.demand_room()
-    _demand_rights(export)
-    read_at = timezone.now()
+    if told is None:
+        _demand_rights(export)
+    read_at = told.at if told else timezone.now()
     made_at = read_at.replace(microsecond=0)
     name = queue.file_name(export, fence)
     if export.kind == ExportKind.BATCH:
@@ -170,7 +197,7 @@ def _make(export: Export, fence: int) -> None:
         said = {"digest": storage.publish(name, content), "size": len(content), "parameters": shown, "pages": 0}
     else:
         export.code = genuine.new_code()
-        data = BUILD[export.kind](export, made_at)
+        data = scorecard.say(export, told) if told else BUILD[export.kind](export, made_at)
         if not queue.renew(export.pk, fence):
             return
         content = typesetting.typeset(export.kind, data, made_at)
@@ -198,8 +225,7 @@ def _finish(export: Export, fence: int, name: str, said: Mapping[str, Any], read
 
 def _tells_of_the_erased(export: Export, said: Mapping[str, Any], read_at: datetime) -> bool:
     export.parameters = said.get("parameters", export.parameters)
-    shown = Evaluation.objects.filter(pk__in=export.shown).select_related("candidate")
-    return export.is_older_than_an_erasure(shown, read_at)
+    return Evaluation.objects.filter(pk__in=export.shown, candidate__erased_at__gte=read_at).exists()
 
 
 def _demand_rights(export: Export) -> None:

@@ -3,8 +3,11 @@
 Private notes and the drafts of others are never read here; the scoresheet holds submitted scorecards alone.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,13 +16,14 @@ from evaluations import scoring
 from evaluations.enums import FindingResult
 from evaluations.models import Evaluation
 from evaluations.phrases import listed, number
-from evaluations.scoresheet import Checked, Scoresheet, scoresheet
+from evaluations.scoresheet import Checked, Scoresheet, scoresheet, scoresheets
 from exports.documents import figures, ratings
 from exports.documents.cast import Cast, cast, check, dated, day, minute
 from exports.documents.shape import Check, Qualification, Scorecard
 from exports.models import Export
 from roles.enums import QualificationKind
 
+BESIDE = ("candidate", "opening__edition__role", "opening__manager")
 FOUND: dict[FindingResult, tuple[str, Literal["good", "warn", "plain"]]] = {
     FindingResult.PREFERRED: ("Preferred", "good"),
     FindingResult.MEETS: ("Meets", "good"),
@@ -37,12 +41,34 @@ QUALIFIED = {
 }
 
 
+@dataclass(frozen=True)
+class Told:
+    """What an export is to say, and when it was read."""
+
+    sheet: Scoresheet
+    at: datetime
+
+
 def build(export: Export, made_at: datetime) -> Scorecard:
     """What the export's evaluation says now. Whether its requester may read that is for the caller to ask first."""
-    found = Evaluation.objects.select_related("candidate", "opening__edition__role", "opening__manager")
-    sheet = scoresheet(found.get(pk=export.evaluation_id), as_of=made_at.date())
+    found = Evaluation.objects.select_related(*BESIDE).get(pk=export.evaluation_id)
+    return say(export, Told(scoresheet(found, as_of=made_at.date()), made_at))
+
+
+def read(exports: Sequence[Export], at: datetime) -> dict[UUID, Told]:
+    """By export, of several with one requester: what those say that are open to them now. What is not, is not there."""
+    reader = exports[0].requested_by
+    mine = {export.evaluation_id: export for export in exports if export.requested_by_id == reader.pk}
+    found = Evaluation.objects.open_to(reader).filter(pk__in=mine).select_related(*BESIDE)
+    sheets = scoresheets(list(found), as_of=at.date())
+    return {mine[str(sheet.evaluation.pk)].pk: Told(sheet, at) for sheet in sheets}
+
+
+def say(export: Export, told: Told) -> Scorecard:
+    """As the export asked for it."""
     options = {name: export.parameters.get(name, True) for name in ("name_candidate", "name_assessors", "evidence")}
-    return document(sheet, cast(sheet, export.requested_by, **options), made_at=made_at, check=check(export.code))
+    people = cast(told.sheet, export.requested_by, **options)
+    return document(told.sheet, people, made_at=told.at, check=check(export.code))
 
 
 def document(sheet: Scoresheet, people: Cast, *, made_at: datetime, check: Check) -> Scorecard:

@@ -11,7 +11,7 @@ from typing import Any
 
 from evaluations.enums import NotAssessed
 from evaluations.models import Evaluation
-from evaluations.scoresheet import ScoreLine, Scoresheet, Voice, scoresheet
+from evaluations.scoresheet import ScoreLine, Scoresheet, Voice, scoresheets
 from evaluations.scoring.printing import half_up
 from exports.documents.cast import Cast, cast
 from exports.models import Export
@@ -94,7 +94,7 @@ COLUMNS: dict[str, list[str]] = {
 def build(export: Export, evaluations: Iterable[Evaluation], *, as_of: date) -> Table:
     """Of evaluations whose requester may read them: that is for the caller to ask first."""
     options = {name: export.parameters[name] for name in ("name_candidate", "name_assessors")}
-    sheets = [scoresheet(evaluation, as_of=as_of) for evaluation in evaluations]
+    sheets = scoresheets(list(evaluations), as_of=as_of)
     told = [(sheet, cast(sheet, export.requested_by, **options)) for sheet in sheets]
     told.sort(key=lambda pair: (pair[0].evaluation.opening.title, pair[1].candidate.casefold()))
     return table(told, with_evidence=export.parameters["evidence"])

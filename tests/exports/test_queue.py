@@ -225,6 +225,16 @@ def test_claim_has_one_winner_among_many_at_once():
 
 
 @pytest.mark.usefixtures("side_by_side")
+def test_several_are_taken_by_one_worker_each_however_their_wishes_overlap():
+    for _ in range(10):
+        wanted = [make().pk for _ in range(6)]
+        got = []
+        at_once(lambda n, w=wanted, g=got: g.append(queue.take(w[n:] + w[:n])), numbered=True)
+        assert sorted(pk for taken in got for pk in taken) == sorted(wanted)
+        assert {fence for taken in got for fence in taken.values()} == {1}
+
+
+@pytest.mark.usefixtures("side_by_side")
 def test_lapsed_lease_has_one_heir_among_many_at_once():
     export = make()
     queue.claim(export.pk)

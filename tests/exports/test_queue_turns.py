@@ -82,11 +82,12 @@ def test_a_broken_chain_of_bells_is_rung_again_by_the_sweep(cast, rung, django_c
     assert rung == ["bulk"] * 2 or rung == ["bulk"] * 4  # another child's turn may come first
 
 
-def test_each_bell_makes_one_and_rings_for_the_next(cast, rung):
-    made = batch(cast["early"], 2)
+def test_each_bell_makes_a_few_and_rings_for_the_next(cast, rung):
+    made = batch(cast["early"], queue.HAND + 2)
     tasks.make_in_bulk()
     assert rung == ["bulk"]
-    assert sorted(made.children.values_list("state", flat=True)) == ["failed", "queued"]  # there is no such evaluation
+    states = sorted(made.children.values_list("state", flat=True))
+    assert states == ["failed"] * queue.HAND + ["queued"] * 2  # there is no such evaluation
 
 
 def test_a_full_disk_ends_the_chain_and_burns_no_attempt(cast, rung, monkeypatch):
@@ -118,7 +119,7 @@ def test_a_lease_is_kept_as_long_as_the_work_takes(cast, monkeypatch):
     monkeypatch.setattr(queue, "RENEWED", 0.01)
     monkeypatch.setattr(queue, "renew", lambda pk, fence: renewed.append((pk, fence)) or True)
     fence = queue.claim(child.pk)
-    with tasks._renewing(child.pk, fence):
+    with tasks._renewing({child.pk: fence}):
         while len(renewed) < 3:
             pass
     count = len(renewed)
