@@ -100,10 +100,11 @@ def showable(text: str) -> tuple[str, int]:
 def clean_text(text: str) -> tuple[str, int]:
     """The text as it can be shown, composed (NFC), and how many of its characters had to be replaced."""
     replaced = 0
-    if not (unicodedata.is_normalized("NFC", text) and set(text) <= coverage()):
+    plain = text.isascii() and text.isprintable()  # most are
+    if not plain and not (unicodedata.is_normalized("NFC", text) and set(text) <= coverage()):
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         text, replaced = showable(unicodedata.normalize("NFC", text))
-    if any(len(word) >= LONGEST for word in text.split()):
+    if len(text) >= LONGEST and max(map(len, text.split()), default=0) >= LONGEST:
         text = UNBROKEN.sub(loosened, text)
     return text, replaced
 

@@ -1,17 +1,17 @@
 """What the panel said: every competency with its ratings, what to talk about, recommendations, the decision."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from accounts.enums import Access
 from competencies.enums import Kind, Rank
 from evaluations import scoring
-from evaluations.blindness import lifted
+from evaluations.blindness import Lifted
 from evaluations.enums import Recommendation as Answer
 from evaluations.enums import ScorecardState, WaiverKind
 from evaluations.models import Decision as Recorded
-from evaluations.models import Seat, Waiver
+from evaluations.models import Opening, Seat, Waiver
 from evaluations.phrases import listed
 from evaluations.scoresheet import ScoreLine, Scoresheet, Voice
 from evaluations.submissions import History, first_marks
@@ -102,25 +102,27 @@ def _side(voice: Voice, cast: Cast) -> Side:
     return Side(assessor=cast.assessor(voice.assessor), level=level_words(voice), evidence=cast.evidence(voice.rating))
 
 
-def recommendations(sheet: Scoresheet, cast: Cast) -> list[Recommendation]:
-    places: dict[object, list[str]] = {}
-    for seat in Seat.objects.filter(opening=sheet.evaluation.opening_id).select_related("stage"):
-        places.setdefault(seat.assessor_id, []).append(seat.stage.name)
-    made = [
-        _recommendation(each, cast, list(dict.fromkeys(places.get(each.card.assessor_id, []))))
-        for each in sheet.histories
-    ]
+def places(opening: Opening) -> dict[object, list[str]]:
+    """The stages each assessor sits on, in their order, by the assessor's id."""
+    found: dict[object, dict[str, None]] = {}
+    for seat in Seat.objects.filter(opening=opening).select_related("stage"):
+        found.setdefault(seat.assessor_id, {})[seat.stage.name] = None
+    return {assessor: list(stages) for assessor, stages in found.items()}
+
+
+def recommendations(sheet: Scoresheet, cast: Cast, places: Mapping[object, list[str]]) -> list[Recommendation]:
+    made = [_recommendation(each, cast, places.get(each.card.assessor_id, [])) for each in sheet.histories]
     # By what they are called: in order of their names, letters would tell who is who.
     return sorted(made, key=lambda each: each["assessor"])
 
 
-def overrides(sheet: Scoresheet, cast: Cast) -> list[str]:
+def overrides(sheet: Scoresheet, cast: Cast, lifted: Iterable[Lifted]) -> list[str]:
     """For whom HR lifted the blind rule; HR acts under their own name, however assessors are called."""
-    opening = sheet.evaluation.opening
+    zone = ZoneInfo(sheet.evaluation.opening.time_zone)
     return [
         f"{each.override.by.name} opened the panel’s scorecards to {cast.assessor(each.override.person)} on "
-        f"{day(each.override.at, ZoneInfo(opening.time_zone))}, {each.before}: {each.override.reason.strip()}"
-        for each in lifted(opening, [sheet.evaluation])
+        f"{day(each.override.at, zone)}, {each.before}: {each.override.reason.strip()}"
+        for each in lifted
     ]
 
 

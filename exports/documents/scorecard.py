@@ -3,7 +3,7 @@
 Private notes and the drafts of others are never read here; the scoresheet holds submitted scorecards alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from evaluations import scoring
+from evaluations.blindness import Lifted, lifted
 from evaluations.enums import FindingResult
 from evaluations.models import Evaluation
 from evaluations.phrases import listed, number
-from evaluations.scoresheet import Checked, Scoresheet, scoresheet, scoresheets
+from evaluations.scoresheet import Checked, Scoresheet, scoresheets
 from exports.documents import figures, ratings
 from exports.documents.cast import Cast, cast, check, dated, day, minute
 from exports.documents.shape import Check, Qualification, Scorecard
@@ -43,16 +44,18 @@ QUALIFIED = {
 
 @dataclass(frozen=True)
 class Told:
-    """What an export is to say, and when it was read."""
+    """What an export is to say, and when it was read. `places`: the stages each assessor sits on."""
 
     sheet: Scoresheet
+    places: Mapping[object, list[str]]
+    lifted: list[Lifted]
     at: datetime
 
 
 def build(export: Export, made_at: datetime) -> Scorecard:
     """What the export's evaluation says now. Whether its requester may read that is for the caller to ask first."""
     found = Evaluation.objects.select_related(*BESIDE).get(pk=export.evaluation_id)
-    return say(export, Told(scoresheet(found, as_of=made_at.date()), made_at))
+    return say(export, _tell([found], made_at)[0])
 
 
 def read(exports: Sequence[Export], at: datetime) -> dict[UUID, Told]:
@@ -60,18 +63,36 @@ def read(exports: Sequence[Export], at: datetime) -> dict[UUID, Told]:
     reader = exports[0].requested_by
     mine = {export.evaluation_id: export for export in exports if export.requested_by_id == reader.pk}
     found = Evaluation.objects.open_to(reader).filter(pk__in=mine).select_related(*BESIDE)
-    sheets = scoresheets(list(found), as_of=at.date())
-    return {mine[str(sheet.evaluation.pk)].pk: Told(sheet, at) for sheet in sheets}
+    return {mine[str(told.sheet.evaluation.pk)].pk: told for told in _tell(list(found), at)}
+
+
+def _tell(evaluations: Sequence[Evaluation], at: datetime) -> list[Told]:
+    openings = {each.opening_id: each.opening for each in evaluations}
+    places = {pk: ratings.places(opening) for pk, opening in openings.items()}
+    opened = [
+        each
+        for pk, opening in openings.items()
+        for each in lifted(opening, [one for one in evaluations if one.opening_id == pk])
+    ]
+    return [
+        Told(
+            sheet,
+            places[sheet.evaluation.opening_id],
+            [each for each in opened if each.override.evaluation_id == sheet.evaluation.pk],
+            at,
+        )
+        for sheet in scoresheets(evaluations, as_of=at.date())
+    ]
 
 
 def say(export: Export, told: Told) -> Scorecard:
     """As the export asked for it."""
     options = {name: export.parameters.get(name, True) for name in ("name_candidate", "name_assessors", "evidence")}
-    people = cast(told.sheet, export.requested_by, **options)
-    return document(told.sheet, people, made_at=told.at, check=check(export.code))
+    return document(told, cast(told.sheet, export.requested_by, **options), check=check(export.code))
 
 
-def document(sheet: Scoresheet, people: Cast, *, made_at: datetime, check: Check) -> Scorecard:
+def document(told: Told, people: Cast, *, check: Check) -> Scorecard:
+    sheet = told.sheet
     opening = sheet.evaluation.opening
     edition, zone = opening.edition, ZoneInfo(opening.time_zone)
     return Scorecard(
@@ -84,7 +105,7 @@ def document(sheet: Scoresheet, people: Cast, *, made_at: datetime, check: Check
         edition=dated(edition, zone),
         scorecards=f"{len(sheet.submitted)} of {len(sheet.panel)} in",
         missing=_missing(sheet, people),
-        made=minute(made_at, zone),
+        made=minute(told.at, zone),
         check=check,
         verdict=sheet.verdict,
         attention=bool(sheet.result.missed or sheet.result.second_look or sheet.result.status != "final"),
@@ -99,8 +120,8 @@ def document(sheet: Scoresheet, people: Cast, *, made_at: datetime, check: Check
         agreement=_agreement(sheet),
         issues=ratings.issues(sheet, people),
         spread=_spread(sheet),
-        recommendations=ratings.recommendations(sheet, people),
-        overrides=ratings.overrides(sheet, people),
+        recommendations=ratings.recommendations(sheet, people, told.places),
+        overrides=ratings.overrides(sheet, people, told.lifted),
         decision=ratings.decision(sheet.decision, people, sheet),
         method=figures.method(sheet),
         quotes=people.with_evidence,

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from evaluations import scoresheet
+from evaluations.actions import overrides
 from evaluations.models import Candidate, Evaluation
 from exports import genuine, queue, storage, tasks, typesetting
 from exports.actions import batches
@@ -110,6 +111,18 @@ def test_it_says_what_it_says_alone(asked):
     assert set(told) == {child.pk for child in asked}
     for child in asked:
         assert scorecard.say(child, told[child.pk]) == scorecard.build(child, at)
+
+
+def test_of_two_openings_each_has_its_own_stages_and_overrides(panel, people, rung):
+    made = [panel(candidates=1, submitted=1), panel(candidates=1, submitted=1, blindness="after_all")]
+    for each in made:
+        overrides.lift(each.evaluation, by=people.hr, person=people.second_interviewer, reason="They left the panel.")
+    batch = batches.request([each.opening for each in made], by=people.manager, key=uuid.uuid4(), wish=Wish(which="begun"))
+    children, at = list(batch.children.all()), timezone.now()
+    told = scorecard.read(children, at)
+    said = [scorecard.say(child, told[child.pk]) for child in children]
+    assert said == [scorecard.build(child, at) for child in children]
+    assert len({each["overrides"][0].split(": ")[0] for each in said}) == 2
 
 
 def test_all_are_made_one_after_the_other(asked, typeset, rung):
