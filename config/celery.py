@@ -6,12 +6,14 @@ from typing import Any
 from celery import Celery
 from celery.app import amqp
 from kombu import Connection
+from kombu.transport import TRANSPORT_ALIASES
 
 LONGEST_WAIT = (
     4  # seconds between two tries of a worker to find a broker that is away; kombu's own grow to half a minute
 )
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+TRANSPORT_ALIASES["filesystem"] = "config.broker:Transport"
 
 
 class PersistentConnection(Connection):
