@@ -6,7 +6,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -91,7 +91,8 @@ def beat(queue_name: str) -> None:
 @shared_task
 def make_export(export_id: str) -> None:
     """Make the document if it is to be had. A database that goes away leaves the lease to run out."""
-    _make_all(queue.take([UUID(export_id)]))
+    if taken := queue.take([UUID(export_id)]):
+        _make_all(taken)
 
 
 @shared_task
@@ -114,13 +115,19 @@ def _make_all(taken: Mapping[UUID, int]) -> bool:
         exports = list(Export.objects.select_related("requested_by").filter(pk__in=taken).order_by("enqueued_at", "pk"))
         read, begun = _read_together(exports), time.monotonic()
         for at, export in enumerate(exports):
-            late = time.monotonic() - begun > ENOUGH
-            hindered = "" if late and at else _attempt(export, taken[export.pk], read.get(export.pk))
-            if hindered is not None:
-                for rest in exports[at:]:
-                    queue.put_back(rest.pk, taken[rest.pk], hindered)
-                return not hindered
+            hindrance = _attempt(export, taken[export.pk], read.get(export.pk))
+            if hindrance:
+                _lay_down(exports[at:], taken, hindrance)
+                return False
+            if time.monotonic() - begun > ENOUGH:
+                _lay_down(exports[at + 1 :], taken, "")
+                break
     return True
+
+
+def _lay_down(exports: Iterable[Export], taken: Mapping[UUID, int], sentence: str) -> None:
+    for export in exports:
+        queue.put_back(export.pk, taken[export.pk], sentence)
 
 
 def _read_together(exports: Sequence[Export]) -> dict[UUID, Told]:
