@@ -20,14 +20,17 @@ from django.core.management import call_command  # noqa: E402  the models need t
 from django.db import transaction  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from benchmarks.bulk import people  # noqa: E402
 from benchmarks.pdf import cards  # noqa: E402
+from evaluations.actions import evaluations as rounds  # noqa: E402
 from evaluations.actions import scorecards  # noqa: E402
-from evaluations.models import Opening  # noqa: E402
+from evaluations.models import Opening, Scorecard  # noqa: E402
+from evaluations.sheet import sheet  # noqa: E402
 from exports.actions import batches  # noqa: E402
 from exports.enums import UNFINISHED  # noqa: E402
 from exports.models import Export  # noqa: E402
 from roles.models import Edition  # noqa: E402
-from tests.factories.evaluations import fill, panel_round  # noqa: E402
+from tests.factories.evaluations import add, fill, panel_round  # noqa: E402
 
 ASSESSORS = 4
 LOOK = 1.0  # seconds between two looks at the batch
@@ -47,12 +50,23 @@ def make(openings: int, candidates: int) -> None:
     manager = None
     for _ in range(openings):
         with transaction.atomic():
-            made = panel_round(edition, manager=manager, assessors=ASSESSORS, candidates=candidates, submitted=0)
+            made = panel_round(edition, manager=manager, assessors=ASSESSORS, candidates=0)
             manager = made.manager
-            for at, evaluation in enumerate(made.evaluations):
+            for at in range(candidates):
+                evaluation = add(made.opening, by=manager, name=people.name(at))
+                rounds.begin(evaluation, by=manager)
                 for seat, card in enumerate(made.cards_of(evaluation)):
                     fill(card, place=seat, evidence=f"{at}. {said(at, seat)}", summary=said(seat, at))
+                    if seat == 0 and at in people.ODD_NOTES:
+                        remark(card, at)
                     scorecards.submit(card, by=card.assessor)
+
+
+def remark(card: Scorecard, at: int) -> None:
+    """Something odd on the first competency of the assessor, in place of what stands there."""
+    line = sheet(card).focus[0]
+    answers = {line.requirement: scorecards.Answer(line.rating.level, "", people.note(at, line.rating.evidence))}
+    scorecards.save(card, by=card.assessor, version=card.version, key=uuid.uuid4(), answers=answers)
 
 
 def export() -> None:
