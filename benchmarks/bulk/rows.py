@@ -41,6 +41,10 @@ def said(row: int, seat: int) -> str:
     return cards.evidence(row, seat, 2 + (row + seat) % 4, "{competency}, as {assessor} heard it")
 
 
+def summed_up(row: int, seat: int) -> str:
+    return cards.evidence(row, seat, 2 + (row + seat) % 4, "what the others are to know")
+
+
 def make(openings: int, candidates: int) -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -56,7 +60,7 @@ def make(openings: int, candidates: int) -> None:
                 evaluation = add(made.opening, by=manager, name=people.name(at))
                 rounds.begin(evaluation, by=manager)
                 for seat, card in enumerate(made.cards_of(evaluation)):
-                    fill(card, place=seat, evidence=f"{at}. {said(at, seat)}", summary=said(seat, at))
+                    fill(card, place=seat, evidence=f"{at}. {said(at, seat)}", summary=summed_up(seat, at))
                     if seat == 0 and at in people.ODD_NOTES:
                         remark(card, at)
                     scorecards.submit(card, by=card.assessor)
