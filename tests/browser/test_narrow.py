@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from evaluations.actions import candidates
 from tests.browser.inspection import PHONE
 from tests.factories.evaluations import panel_round
 
@@ -16,6 +17,13 @@ def test_seats_of_a_panel_fit_a_phone(visit, people, profile):
     opening = panel_round(profile, manager=people.manager, assessors=3, submitted=0).opening
     page = visit(people.manager, viewport=PHONE).open(reverse("evaluations:panel_edit", args=[opening.pk]))
     assert page.locator(".seats").evaluate(WIDER) == 0
+
+
+def test_long_name_leaves_the_stages_in_view(visit, people, small_profile):
+    made = panel_round(small_profile, manager=people.manager, submitted=0)
+    candidates.edit(made.evaluation.candidate, by=people.manager, name="Abergwyn" * 25)
+    page = visit(people.manager).open(reverse("evaluations:opening_detail", args=[made.opening.pk]))
+    assert page.locator(".where").evaluate(WIDER) == 0
 
 
 def test_printed_scoresheet_gives_what_opens_the_whole_width(visit, people, small_profile):
