@@ -26,6 +26,14 @@ def test_long_name_leaves_the_stages_in_view(visit, people, small_profile):
     assert page.locator(".where").evaluate(WIDER) == 0
 
 
+@pytest.mark.parametrize("door", ["evaluations:scoresheet", "evaluations:evaluation_arrange", "exports:export_request"])
+def test_head_of_a_page_breaks_a_name_that_is_one_long_word(visit, people, small_profile, door):
+    made = panel_round(small_profile, manager=people.manager)
+    candidates.edit(made.evaluation.candidate, by=people.manager, name="Abergwyn" * 25)
+    page = visit(people.manager, viewport=PHONE).open(reverse(door, args=[made.evaluation.pk]))
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
 def test_printed_scoresheet_gives_what_opens_the_whole_width(visit, people, small_profile):
     evaluation = panel_round(small_profile, manager=people.manager, assessors=2, submitted=2).evaluation
     page = visit(people.manager).open(reverse("evaluations:scoresheet", args=[evaluation.pk]))
