@@ -4,8 +4,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from openpyxl import Workbook
@@ -65,17 +65,12 @@ def comma_separated(table: Table) -> bytes:
     """CSV (RFC 4180, UTF-8 with a mark that Excel needs): the ratings, with their evidence where it was asked for."""
     written = io.StringIO()
     columns = COLUMNS["ratings"] + ([] if table.evidence is None else ["evidence"])
-    said = {_place(row): row["evidence"] for row in table.sheets.get("evidence", [])}
     rows = csv.writer(written, quoting=csv.QUOTE_ALL)
     rows.writerow([heading(column) for column in columns])
-    for row in table.sheets["ratings"]:
-        row["evidence"] = said.get(_place(row), "")
+    for row, said in zip_longest(table.sheets["ratings"], table.said, fillvalue=""):
+        row["evidence"] = said
         rows.writerow([_field(row[column]) for column in columns])
     return b"\xef\xbb\xbf" + written.getvalue().encode()
-
-
-def _place(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(row[name] for name in ("opening", "candidate", "competency", "assessor"))
 
 
 def _field(value: Any) -> str:

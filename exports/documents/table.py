@@ -4,7 +4,7 @@ Private notes and drafts are never read here; a scoresheet holds submitted score
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -76,6 +76,7 @@ class Table:
     summary: list[Summary]
     ratings: list[Rated]
     evidence: list[Evidence] | None
+    said: list[str] = field(default_factory=list)  # the evidence of each of the ratings, where it was asked for
 
     @property
     def sheets(self) -> dict[str, list[dict[str, Any]]]:
@@ -111,6 +112,7 @@ def table(told: Sequence[tuple[Scoresheet, Cast]], *, with_evidence: bool) -> Ta
         summary=[_summary(sheet, people) for sheet, people in told],
         ratings=[_rated(*answer) for answer in answers],
         evidence=[_evidence(*answer) for answer in answers if answer[3].rating.evidence] if with_evidence else None,
+        said=[answer[3].rating.evidence for answer in answers] if with_evidence else [],
     )
 
 

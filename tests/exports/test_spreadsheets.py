@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import openpyxl
 import pytest
 
+from evaluations.actions import candidates
 from evaluations.models import Candidate, Rating
 from evaluations.scoresheet import scoresheet
 from exports import spreadsheets, storage, tasks
@@ -16,6 +17,7 @@ from exports.actions import batches, exports
 from exports.actions.batches import Wish
 from exports.documents.table import COLUMNS, Evidence, Rated, Summary, Table
 from exports.models import Export
+from tests.factories.evaluations import submit
 
 FORMULAS = [
     "=HYPERLINK(1)",
@@ -41,6 +43,7 @@ def told(text: str) -> Table:
         ],
         ratings=[Rated(text, text, text, 4, 2, True, 3, text, 5, "")],
         evidence=[Evidence(text, text, text, text, 5, text)],
+        said=[text],
     )
 
 
@@ -105,6 +108,23 @@ def written(panel, people, transactional_db):
             return made, asked, file.read()
 
     return write
+
+
+def test_two_of_one_name_keep_their_own_evidence_in_a_csv(panel, people, transactional_db):
+    made = panel(candidates=2, submitted=0)
+    for evaluation, said in zip(made.evaluations, ("Heard of the first.", ""), strict=True):
+        candidates.edit(evaluation.candidate, by=people.manager, name="Maren Fjordholt")
+        for card in made.cards_of(evaluation):
+            submit(card, levels=[[3]], evidence=said)
+    wish = Wish(written_as="csv", name_candidate=True)
+    asked = batches.request([made.opening], by=people.manager, key=uuid.uuid4(), wish=wish)
+    tasks.make_in_bulk()
+    asked.refresh_from_db()
+    with storage.read(asked.file, asked.digest) as file:
+        rows = list(csv.DictReader(io.StringIO(file.read().decode("utf-8-sig"), newline="")))
+    told = [row["Evidence"] for row in rows]
+    assert sorted(set(told)) == ["", "Heard of the first."]
+    assert told.count("") == len(rows) // 2
 
 
 def test_workbook_of_an_opening_says_what_the_scoresheets_say(written):
