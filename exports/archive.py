@@ -18,6 +18,7 @@ from exports.models import Export
 from roles.models import Edition, InterviewStage
 
 CHUNK = 256 * 1024  # bytes read and written at a time: memory stays the same however many documents there are
+LONGEST = 120  # bytes of a name; file systems take 255 for the whole
 MANIFEST, SUMS = "manifest.csv", "SHA256SUMS"
 NOTHING = "None of this batch’s documents could be made, so there is nothing to pack. Each says why."
 
@@ -85,7 +86,7 @@ def _scorecards(batch: Export, made: Sequence[Export]) -> tuple[list[Member], di
             left_out[export.evaluation_id] = str(Skipped.ERASED)
         else:
             code = alias(evaluation)
-            named.append((slugify(called.of(evaluation) if by_name else code) or "scorecard", export, code))
+            named.append((_said(called.of(evaluation) if by_name else code) or _said(code), export, code))
     return _numbered(named), left_out
 
 
@@ -94,18 +95,23 @@ def _kits(batch: Export, made: Sequence[Export]) -> list[Member]:
     editions = Edition.objects.visible_to(batch.requested_by)
     found = InterviewStage.objects.filter(pk__in=[export.stage_id for export in made], edition__in=editions)
     called = {
-        stage.pk: slugify(f"{stage.edition.role.key} e{stage.edition.number} {stage.key}")
+        stage.pk: _said(f"{stage.edition.role.key} e{stage.edition.number} {stage.key}")
         for stage in found.select_related("edition__role")
     }
     named = [(called[export.stage_id], export) for export in made if export.stage_id in called]
     return _numbered([(name, export, name) for name, export in named])
 
 
+def _said(name: str) -> str:
+    """Letters and digits of any script, and hyphens: a name as it may stand in a file's, which no system cuts short."""
+    return slugify(name, allow_unicode=True).encode()[:LONGEST].decode(errors="ignore").strip("-_")
+
+
 def _numbered(named: Iterable[tuple[str, Export, str]]) -> list[Member]:
     """In the order of their file names."""
     ordered = sorted(named, key=lambda each: (each[0], each[1].pk.hex))
     return [
-        Member(export, f"{number:03d}-{name[:60].strip('-_')}-{export.pk.hex[:8]}.pdf", code)
+        Member(export, f"{number:03d}-{name}-{export.pk.hex[:8]}.pdf", code)
         for number, (name, export, code) in enumerate(ordered, 1)
     ]
 

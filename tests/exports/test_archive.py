@@ -74,6 +74,11 @@ def test_a_zip_larger_than_memory_may_be_is_streamed(store, panel, people):
 
 
 NASTY = [
+    "Αλέξανδρος Δημητρίου",
+    "لينا الحداد",
+    "Þórdís Łucja",
+    "💥💥",
+    "長" * 100,
     "../../etc/passwd",
     "CON",
     "a/b\\c",
@@ -96,7 +101,11 @@ def test_names_of_members_are_safe_and_unlike_each_other(panel, people):
     found = list(csv.DictReader(pack(asked).read("manifest.csv").decode().splitlines()))
     found = [row["file"] for row in found]
     assert len(set(found)) == len(NASTY)
-    assert [name for name in found if not re.fullmatch(r"\d{3}-[a-z0-9-]{1,60}-[0-9a-f]{8}\.pdf", name)] == []
+    assert [name for name in found if not re.fullmatch(r"\d{3}-[^\W_][\w-]*-[0-9a-f]{8}\.pdf", name)] == []
+    assert max(len(name.encode()) for name in found) < 150
+    said = {re.sub(r"^\d{3}-|-[0-9a-f]{8}\.pdf$", "", name) for name in found}
+    assert said >= {"αλέξανδρος-δημητρίου", "لينا-الحداد", "þórdís-łucja", "李小龍", "長" * 40, "con", "etcpasswd"}
+    assert sum(name.startswith("candidate-") for name in said) == 1  # the one without a letter goes by its code
 
 
 def test_names_that_collide_are_files_of_their_own_wherever_the_zip_is_unpacked(panel, people, tmp_path):

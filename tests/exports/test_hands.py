@@ -117,7 +117,9 @@ def test_of_two_openings_each_has_its_own_stages_and_overrides(panel, people, ru
     made = [panel(candidates=1, submitted=1), panel(candidates=1, submitted=1, blindness="after_all")]
     for each in made:
         overrides.lift(each.evaluation, by=people.hr, person=people.second_interviewer, reason="They left the panel.")
-    batch = batches.request([each.opening for each in made], by=people.manager, key=uuid.uuid4(), wish=Wish(which="begun"))
+    batch = batches.request(
+        [each.opening for each in made], by=people.manager, key=uuid.uuid4(), wish=Wish(which="begun")
+    )
     children, at = list(batch.children.all()), timezone.now()
     told = scorecard.read(children, at)
     said = [scorecard.say(child, told[child.pk]) for child in children]
