@@ -1,9 +1,10 @@
 """Any words at all in a scorecard: what hypothesis thinks of, the scripts names are written in, texts without end."""
 
+import json
 import unicodedata
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.pdf import cards
@@ -110,3 +111,26 @@ def test_scorecard_leaves_no_heading_alone_at_the_foot_of_a_page(press, lines):
         last = [line for line in written if not line.startswith(("Confidential", "Page ", "Check code"))][-1]
         assert last not in HEADINGS
         assert [name for name in names if last.startswith(name) and "target" in last] == []
+
+
+@settings(deadline=None)
+@given(text=st.one_of(ANY, st.text(PLAIN), st.text('\\"nt\n\t\r\x7f /<\u0338e\u0301', max_size=80)))
+@example(text="x" * 50)
+@example(text="\ud800")
+@example(text="\u202e")
+@example(text="\\u202e")
+def test_inputs_say_what_clean_says(text):
+    data = {"name": text, "rows": [{"at": 1.5, "note": text}, text], "none": None, "attention": True}
+    shown, replaced = typesetting.clean(data)
+    given = typesetting.inputs(data)
+    assert (json.loads(given["data"]), given["replaced"]) == (shown, str(replaced))
+
+
+@pytest.mark.parametrize("words", [*NAMES, "Zoë “Zo” O’Neill, 31 % → −0.7 ÷ ±0", "two\nlines"])
+def test_a_scorecard_that_can_be_shown_as_it_is_needs_no_cleaning(words):
+    written = json.dumps(everywhere(words, words), ensure_ascii=False)
+    assert typesetting.needs_no_cleaning(written)
+
+
+def test_every_letter_taken_for_granted_can_be_shown():
+    assert set(map(chr, range(0x20, 0x7F))) <= typesetting.coverage()
