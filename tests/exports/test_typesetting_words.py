@@ -134,3 +134,18 @@ def test_a_scorecard_that_can_be_shown_as_it_is_needs_no_cleaning(words):
 
 def test_every_letter_taken_for_granted_can_be_shown():
     assert set(map(chr, range(0x20, 0x7F))) <= typesetting.coverage()
+
+
+def test_a_rating_after_a_very_long_one_stands_below_it(press):
+    card = said("the first")
+    card["groups"][0]["rows"][0]["ratings"][1]["evidence"] = "and so on " * 220 + "to the end"
+    heights = {}
+
+    def see(text, page, line, *_):
+        for words in ("the end", cards.PANEL[2][0]):
+            if words in text:
+                heights[words] = line[4] * page[1] + line[5] * page[3] + page[5]
+
+    for sheet in press(card).reader.pages:
+        sheet.extract_text(visitor_text=see)
+    assert heights["the end"] - heights[cards.PANEL[2][0]] > 9
