@@ -67,8 +67,9 @@ def setter(kind: str) -> Callable[[dict[str, Any]], bytes]:
             return weasyprint.HTML(string=markup.page(data)).write_pdf(pdf_variant="pdf/ua-1", font_config=fonts)
 
         return laid_out
-    if kind == "scorecard-sketch":
+    if kind == "scorecard-sketch":  # in the family as IBM made it, as is the page for WeasyPrint
         typesetting.TEMPLATES = Path(__file__).parent / "pdf"
+        typesetting.FONTS = Path(__file__).parent / "pdf" / "fonts"
     return lambda data: typesetting.typeset(kind, data, AT)
 
 

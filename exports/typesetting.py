@@ -27,6 +27,8 @@ UNDRAWN = frozenset("\n\u00a0\u00ad\u2028\u2029" + "".join(map(chr, [*range(0x20
 OVERRIDES = frozenset("\u202d\u202e")
 LONGEST, STEP = 50, 16  # sixteen of the widest letter fit into the narrowest column of names
 UNBROKEN = re.compile(rf"\S{{{LONGEST},}}")
+CONTROL = re.compile(r'\\[^n"\\]')  # as JSON writes one
+ASCII = re.compile("[ -~]+")
 
 
 class TypesettingError(Exception):
@@ -125,6 +127,28 @@ def clean(data: Any) -> tuple[Any, int]:
     return data, 0
 
 
+def needs_no_cleaning(written: str) -> bool:
+    """True if `clean` would leave every string of this JSON as it is. Most documents are such, and told by one look.
+
+    It may say False of JSON that `clean` would not change, but never True of any that it would.
+    """
+    return (
+        not CONTROL.search(written)
+        and set(ASCII.sub("", written)) <= coverage()
+        and unicodedata.is_normalized("NFC", written)
+        and max(map(len, written.split(" "))) < LONGEST
+    )
+
+
+def inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    """What the template is given: `data` as one JSON string, and how many of its characters had to be replaced."""
+    written, replaced = json.dumps(data, ensure_ascii=False), 0
+    if not needs_no_cleaning(written):
+        cleaned, replaced = clean(data)
+        written = json.dumps(cleaned, ensure_ascii=False)
+    return {"data": written, "replaced": str(replaced)}
+
+
 def prepare() -> Engine:
     """Read the fonts, once per process; a pool child calls it as it starts, so that no document waits for it.
 
@@ -149,14 +173,13 @@ def typeset(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
     and is only ever text to the template. Raises TypesettingError when no valid document can be made of it.
     """
     engine = prepare()
-    cleaned, replaced = clean(data)
-    inputs = {"data": json.dumps(cleaned, ensure_ascii=False), "replaced": str(replaced)}
+    given = inputs(data)
     try:
         if template not in engine.compilers:
             path = TEMPLATES / f"{template}.typ"
             engine.compilers[template] = typst.Compiler(str(path), root=str(TEMPLATES), font_paths=engine.fonts)
         compiler = engine.compilers[template]
-        return compiler.compile(sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=at.astimezone(UTC))
+        return compiler.compile(sys_inputs=given, pdf_standards=["ua-1"], timestamp=at.astimezone(UTC))
     except RuntimeError as error:
         raise TypesettingError("This document could not be typeset. What it is made from is unchanged.") from error
 

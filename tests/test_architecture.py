@@ -18,8 +18,8 @@ THINGS = {  # files named after what they put together; another name here is a d
     "soundness",
     "evaluations": "blindness checks duties entries handout material naming order panel passages phrases plots pool "
     "progress scoresheet sheet submissions waiting workings",
-    "exports": "archive batches bucket documents folder genuine health lines queue spreadsheets storage tables "
-    "typesetting",
+    "exports": "archive batches bucket documents folder genuine health lettering lines queue spreadsheets storage "
+    "tables typesetting",
     "notices": "calendars due kinds late letters outbox postman",
 }
 # Inside an app, a file imports from its own floor or those before it.

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+PLEX = Path(__file__).resolve().parent / "fonts"
 FONTS = Path(__file__).resolve().parents[2] / "exports" / "fonts"
 STYLE = """
 @page { size: A4; margin: 20mm 17mm 17mm; font: 6.8pt Plex; color: #5c646f;
@@ -27,13 +28,13 @@ table { table-layout: fixed; width: 100%; border-collapse: collapse } td, th { p
 .verdict { font-size: 13pt; font-weight: 600; border-left: 2.4pt solid #1d5397; padding-left: 4mm }
 .tag { background: #f0f3f6; border-radius: .7mm; padding: 0 1.3mm; font-size: 7pt; font-weight: 600 }
 """ + "".join(
-    f"@font-face {{ font-family: {family}; font-weight: {weight}; src: url({(FONTS / file).as_uri()}) }}"
-    for family, weight, file in (
-        ("Plex", 400, "IBMPlexSans-Regular.ttf"),
-        ("Plex", 600, "IBMPlexSans-SemiBold.ttf"),
-        ("Arabic", 400, "NotoSansArabic-Regular.ttf"),
-        ("Hebrew", 400, "NotoSansHebrew-Regular.ttf"),
-        ("Droid", 400, "DroidSansFallback.ttf"),
+    f"@font-face {{ font-family: {family}; font-weight: {weight}; src: url({path.as_uri()}) }}"
+    for family, weight, path in (
+        ("Plex", 400, PLEX / "IBMPlexSans-Regular.ttf"),
+        ("Plex", 600, PLEX / "IBMPlexSans-SemiBold.ttf"),
+        ("Arabic", 400, FONTS / "NotoSansArabic-Regular.ttf"),
+        ("Hebrew", 400, FONTS / "NotoSansHebrew-Regular.ttf"),
+        ("Droid", 400, FONTS / "DroidSansFallback.ttf"),
     )
 )
 METHOD = (

@@ -1,9 +1,10 @@
 """Any words at all in a scorecard: what hypothesis thinks of, the scripts names are written in, texts without end."""
 
+import json
 import unicodedata
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.pdf import cards
@@ -110,3 +111,41 @@ def test_scorecard_leaves_no_heading_alone_at_the_foot_of_a_page(press, lines):
         last = [line for line in written if not line.startswith(("Confidential", "Page ", "Check code"))][-1]
         assert last not in HEADINGS
         assert [name for name in names if last.startswith(name) and "target" in last] == []
+
+
+@settings(deadline=None)
+@given(text=st.one_of(ANY, st.text(PLAIN), st.text('\\"nt\n\t\r\x7f /<\u0338e\u0301', max_size=80)))
+@example(text="x" * 50)
+@example(text="\ud800")
+@example(text="\u202e")
+@example(text="\\u202e")
+def test_inputs_say_what_clean_says(text):
+    data = {"name": text, "rows": [{"at": 1.5, "note": text}, text], "none": None, "attention": True}
+    shown, replaced = typesetting.clean(data)
+    given = typesetting.inputs(data)
+    assert (json.loads(given["data"]), given["replaced"]) == (shown, str(replaced))
+
+
+@pytest.mark.parametrize("words", [*NAMES, "Zoë “Zo” O’Neill, 31 % → −0.7 ÷ ±0", "two\nlines"])
+def test_a_scorecard_that_can_be_shown_as_it_is_needs_no_cleaning(words):
+    written = json.dumps(everywhere(words, words), ensure_ascii=False)
+    assert typesetting.needs_no_cleaning(written)
+
+
+def test_every_letter_taken_for_granted_can_be_shown():
+    assert set(map(chr, range(0x20, 0x7F))) <= typesetting.coverage()
+
+
+def test_a_rating_after_a_very_long_one_stands_below_it(press):
+    card = said("the first")
+    card["groups"][0]["rows"][0]["ratings"][1]["evidence"] = "and so on " * 220 + "to the end"
+    heights = {}
+
+    def see(text, page, line, *_):
+        for words in ("the end", cards.PANEL[2][0]):
+            if words in text:
+                heights[words] = line[4] * page[1] + line[5] * page[3] + page[5]
+
+    for sheet in press(card).reader.pages:
+        sheet.extract_text(visitor_text=see)
+    assert heights["the end"] - heights[cards.PANEL[2][0]] > 9
