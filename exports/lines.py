@@ -11,6 +11,7 @@ from accounts.models import User
 from evaluations.models import Evaluation, Opening
 from evaluations.naming import alias, names, shown_name
 from evaluations.phrases import sentence, several
+from evaluations.querysets import runs
 from exports.batches import Tally, tallies
 from exports.enums import ExportKind, ExportState
 from exports.models import Export
@@ -102,7 +103,7 @@ class Line:
     @property
     def can_run_again(self) -> bool:
         """As another export, so that this one's history stays as it was."""
-        return self.export.is_of_openings and not self.export.is_unfinished and not self.is_kept
+        return self.is_open and self.export.is_of_openings and not self.export.is_unfinished and not self.is_kept
 
 
 def lines(user: User, made: Sequence[Export]) -> list[Line]:
@@ -133,8 +134,8 @@ def _batches(user: User, made: Sequence[Export]) -> dict[UUID, Line]:
         return {}
     counted = tallies(made)
     ids = {pk for export in made for pk in export.parameters["openings"]}
-    seen = Opening.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "title")
-    titles = {str(pk): title for pk, title in seen}
+    run = Opening.objects.visible_to(user).filter(runs(user), pk__in=ids).values_list("pk", "title")
+    titles = {str(pk): title for pk, title in run}
     return {
         export.pk: Line(
             export,

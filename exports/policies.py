@@ -53,8 +53,9 @@ def try_again(user: User, export: Export) -> bool:
 
 
 def run_again(user: User, batch: Export) -> bool:
-    """An export of whole openings that has ended is run again by whoever asked for it."""
-    return batch.requested_by_id == user.pk and batch.is_of_openings and not batch.is_unfinished
+    """An export of whole openings that has ended is run again by whoever asked for it, as long as they run those."""
+    ended = batch.is_of_openings and not batch.is_unfinished
+    return batch.requested_by_id == user.pk and ended and make(user, batch)
 
 
 def download(user: User, export: Export) -> bool:

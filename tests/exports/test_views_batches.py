@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from evaluations.actions import panels
 from exports import tasks
-from exports.actions import batches
+from exports.actions import batches, exports
 from exports.actions.batches import Wish
 from exports.enums import ExportState
 from exports.models import Export
@@ -139,3 +139,24 @@ def test_list_shows_a_batch_as_one_line(manager, asked):
     page = text(manager.get(reverse("exports:export_list")))
     assert page.count("0 of 5 ready.") == 1
     assert "Five scorecards" in page
+
+
+def test_run_again_is_not_offered_or_done_once_an_opening_was_handed_over(manager, people, panel):
+    mine, lost = panel(candidates=1, title="Kept"), panel(candidates=1, title="Handed over")
+    batch = batches.request([mine.opening, lost.opening], by=people.manager, key=uuid.uuid4(), wish=Wish())
+    exports.cancel(batch, by=people.manager)
+    lost.opening.manager = people.other_manager
+    lost.opening.save()
+    panels.seat(lost.opening, by=people.hr, assessor=people.manager, stage=lost.opening.edition.stages.first())
+    page = text(manager.get(url("detail", batch)))
+    assert "not open to you at the moment, so it cannot be downloaded or made again." in page
+    assert "Run again" not in page
+    assert "Run again" not in text(manager.get(reverse("exports:export_list")))
+    assert manager.post(reverse("exports:batch_run_again", args=[batch.pk])).status_code == 403
+    assert Export.objects.listed().count() == 1
+
+
+def test_title_of_a_form_that_does_not_hold_says_so_once(manager, panel):
+    panel(candidates=1)
+    page = text(manager.post(reverse(NEW), {"what": "pdf"}))
+    assert page.startswith(" Error: Export scorecards")
