@@ -30,13 +30,14 @@ TONES = {
 class Line:
     """One export as its owner sees it. `name` is the candidate's or the stage's, "" where the owner may no longer know
     of them; `about` the opening, or the edition; `is_open` says whether what it shows may be read now. `tally` is a
-    batch's."""
+    batch's. `is_withheld`: somebody within was closed to its owner since; asked for on its own page alone."""
 
     export: Export
     name: str
     about: str
     is_open: bool
     tally: Tally | None = None
+    is_withheld: bool = False
 
     @property
     def kind(self) -> str:
@@ -92,7 +93,7 @@ class Line:
 
     @property
     def can_download(self) -> bool:
-        return self.is_open and self.is_kept
+        return self.is_open and self.is_kept and not self.is_withheld
 
     @property
     def can_try_again(self) -> bool:
@@ -103,7 +104,8 @@ class Line:
     @property
     def can_run_again(self) -> bool:
         """As another export, so that this one's history stays as it was."""
-        return self.is_open and self.export.is_of_openings and not self.export.is_unfinished and not self.is_kept
+        ended = self.export.is_of_openings and not self.export.is_unfinished
+        return self.is_open and ended and (self.is_withheld or not self.is_kept)
 
 
 def lines(user: User, made: Sequence[Export]) -> list[Line]:

@@ -1,6 +1,7 @@
 import hashlib
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +92,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    shown = lines(request.user, [own(request, pk)])
+    shown = [with_rights(request.user, line) for line in lines(request.user, [own(request, pk)])]
     mark, seen = unchanged(request, shown)
     if seen:
         return HttpResponse(status=204)
@@ -102,6 +103,12 @@ def export_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, template, context)
     template = "exports/_export.html" if request.htmx else "exports/export_detail.html"
     return render(request, template, context)
+
+
+def with_rights(user: User, line: Line) -> Line:
+    """Whether a file of whole openings would be handed out: of each within, too much to ask for a list."""
+    asked = line.export.is_of_openings and line.can_download
+    return replace(line, is_withheld=asked and not allows(policies.download, user, line.export))
 
 
 def batch_context(user: User, line: Line) -> dict[str, Any]:

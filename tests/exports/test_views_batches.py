@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from evaluations.actions import panels
+from evaluations.models import Scorecard
 from exports import tasks
 from exports.actions import batches, exports
 from exports.actions.batches import Wish
@@ -160,3 +161,20 @@ def test_title_of_a_form_that_does_not_hold_says_so_once(manager, panel):
     panel(candidates=1)
     page = text(manager.post(reverse(NEW), {"what": "pdf"}))
     assert page.startswith(" Error: Export scorecards")
+
+
+@pytest.mark.parametrize("wish", [Wish(), Wish(written_as="csv")], ids=["zip", "table"])
+def test_file_in_which_somebody_was_closed_to_its_owner_is_withheld_and_says_what_to_do(manager, people, panel, wish):
+    made = panel(candidates=2)
+    batch = batches.request([made.opening], by=people.manager, key=uuid.uuid4(), wish=wish)
+    for child in batch.children.all():
+        factory.finished(child)
+    tasks.make_in_bulk()
+    assert "Download" in text(manager.get(url("detail", batch)))
+    Scorecard.objects.create(evaluation=made.evaluations[0], assessor=people.manager)
+    page = text(manager.get(url("detail", batch)))
+    assert "Somebody in this file is no longer open to you" in page
+    assert ("Download" in page, "Run again" in page) == (False, True)
+    answer = manager.get(url("download", batch))
+    assert (answer.status_code, "This file cannot be downloaded" in text(answer)) == (404, True)
+    assert f'href="{url("detail", batch)}"' in answer.content.decode()
