@@ -46,3 +46,4 @@ class Which(models.TextChoices):
 
 
 UNFINISHED = (ExportState.QUEUED, ExportState.RUNNING)
+FILELESS = (ExportState.EXPIRED, ExportState.CANCELLED)  # ended, with no file to pack

@@ -82,9 +82,25 @@ class Line:
 
     @property
     def packed(self) -> int:
-        """Documents in a batch's ZIP; while there is none, those that are ready."""
-        of_people = self.export.state == ExportState.READY and not self.export.is_of_kits
-        return len(self.export.shown) if of_people else (self.tally or Tally()).ready
+        """Documents in a batch's ZIP; where there never was one, those that are ready."""
+        return len(self.export.shown) if self.was_packed and not self.export.is_of_kits else self._counted.ready
+
+    @property
+    def was_packed(self) -> bool:
+        return self.export.state in (ExportState.READY, ExportState.EXPIRED)
+
+    @property
+    def extent(self) -> str:
+        """How much a batch that has ended came to: "12 PDFs in a ZIP", "22 of 24 PDFs in a ZIP"."""
+        total = self._counted.total
+        if not self.was_packed:
+            return f"{self.packed} of {total} made, none packed"
+        some = "" if self.packed == total else f"{self.packed} of "
+        return f"{some}{total} PDF{'' if total == 1 else 's'} in a ZIP"
+
+    @property
+    def _counted(self) -> Tally:
+        return self.tally or Tally()
 
     @property
     def is_kept(self) -> bool:
@@ -97,9 +113,12 @@ class Line:
 
     @property
     def can_try_again(self) -> bool:
-        if self.tally and self.tally.failed:
-            return self.is_open and not self.export.is_unfinished
-        return self.is_open and not self.export.is_unfinished and not self.is_kept and not self.export.is_of_openings
+        """Of a batch, what failed: as long as the rest is there to be packed with it."""
+        ended = self.is_open and not self.export.is_unfinished
+        if self.tally:
+            all_there = self.export.state == ExportState.FAILED and not self.tally.gone
+            return ended and self.tally.failed > 0 and (self.is_kept or all_there)
+        return ended and not self.is_kept and not self.export.is_of_openings
 
     @property
     def can_run_again(self) -> bool:

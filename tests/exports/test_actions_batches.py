@@ -1,6 +1,7 @@
 """Batches: whom they are about, what is left out, and that a click twice is one."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -123,7 +124,7 @@ def test_trying_again_makes_what_failed_afresh_and_packs_again(panel, people, ru
     batch = ask(panel(candidates=2).opening, by=people.manager)
     good, bad = batch.children.all()
     Export.objects.filter(pk=bad.pk).update(state=ExportState.FAILED, error="It broke.")
-    ready = {"state": ExportState.READY, "file": "x", "digest": "d", "expires_at": bad.enqueued_at}
+    ready = {"state": ExportState.READY, "file": "x", "digest": "d", "expires_at": bad.enqueued_at + timedelta(days=7)}
     Export.objects.filter(pk__in=[good.pk, batch.pk]).update(**ready)
     batch.refresh_from_db()
     del rung[:]
