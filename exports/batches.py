@@ -53,20 +53,31 @@ class LeftOut:
 
 
 def chosen(user: User, openings: Sequence[Opening], which: str) -> QuerySet[Evaluation]:
-    """Evaluations the user may know of, those of which they are the candidate never among them."""
+    """Evaluations the user may know of, those of which they are the candidate never among them.
+
+    What only the user's own scorecard keeps from being complete is among them, to be left out and named.
+    """
     seen = Evaluation.objects.visible_to(user).filter(opening__in=openings)
     if which == Which.DECIDED:
         return seen.filter(state=EvaluationState.DECIDED)
-    return seen.begun().complete() if which == Which.COMPLETE else seen.begun()
+    if which == Which.COMPLETE:
+        owed = Evaluation.objects.blind_for(user).filter(pk__in=_owing(user).values("evaluation"))
+        return seen.begun().filter(Q(pk__in=seen.complete().values("pk")) | Q(pk__in=owed.values("pk")))
+    return seen.begun()
+
+
+def _owing(user: User) -> QuerySet[Scorecard]:
+    return Scorecard.objects.outstanding().filter(assessor=user)
 
 
 def closed(user: User, evaluations: Iterable[Evaluation]) -> dict[UUID, Skipped]:
-    """Those of which the user gets no document now, with the reason; two queries."""
+    """Those of which the user gets no document now, with the reason; three queries."""
     ids = [evaluation.pk for evaluation in evaluations]
     open_ids = set(Evaluation.objects.open_to(user).filter(pk__in=ids).values_list("pk", flat=True))
     cards = Scorecard.objects.filter(evaluation__in=ids, state=ScorecardState.SUBMITTED)
     judged = set(cards.values_list("evaluation", flat=True))
-    found = {pk: Skipped.BLIND for pk in ids if pk not in open_ids}
+    owed = set(_owing(user).filter(evaluation__in=ids).values_list("evaluation", flat=True))
+    found = {pk: Skipped.BLIND if pk in owed else Skipped.AWAITED for pk in ids if pk not in open_ids}
     return found | {pk: Skipped.EMPTY for pk in ids if pk in open_ids and pk not in judged}
 
 
