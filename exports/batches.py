@@ -109,18 +109,34 @@ def _tally(found: Mapping[str, Mapping[str, Any]]) -> Tally:
     )
 
 
-def left_out(reader: User, batch: Export) -> list[LeftOut]:
-    """Whom the batch leaves out, by reason, as the reader may know them now."""
-    packed = batch.shown
-    kept = {pk: why for pk, why in batch.parameters["skipped"].items() if pk not in packed}
-    skipped = _erased(batch, packed) | kept
-    seen = Evaluation.objects.visible_to(reader).filter(pk__in=list(skipped)).select_related("candidate", "opening")
-    found = list(seen)
-    called = names(reader, {evaluation.opening for evaluation in found})
+def left_out(reader: User, exports: Iterable[Export]) -> dict[UUID, list[LeftOut]]:
+    """Whom each of these exports of whole openings leaves out, by reason, as the reader may know them now.
+
+    For any number in one query, and another where an opening is anonymous.
+    """
+    skipped = {export.pk: _skipped(export) for export in exports}
+    ids = {pk for told in skipped.values() for pk in told}
+    if not ids:
+        return {}
+    seen = Evaluation.objects.visible_to(reader).filter(pk__in=ids).select_related("candidate", "opening")
+    found = {str(evaluation.pk): evaluation for evaluation in seen}
+    called = names(reader, {evaluation.opening for evaluation in found.values()})
+    shown = {pk: called.of(evaluation) for pk, evaluation in found.items()}
+    return {pk: _by_reason(told, shown) for pk, told in skipped.items()}
+
+
+def _by_reason(told: Mapping[str, str], shown: Mapping[str, str]) -> list[LeftOut]:
     grouped: dict[str, list[str]] = {}
-    for evaluation in found:
-        grouped.setdefault(skipped[str(evaluation.pk)], []).append(called.of(evaluation))
+    for pk in shown.keys() & told.keys():
+        grouped.setdefault(told[pk], []).append(shown[pk])
     return [LeftOut(sorted(people, key=str.casefold), Skipped(why).label) for why, people in sorted(grouped.items())]
+
+
+def _skipped(export: Export) -> dict[str, str]:
+    """By evaluation, the reason. Who was packed after all, once it was tried again, is not among them."""
+    packed = export.shown
+    kept = {pk: why for pk, why in export.parameters["skipped"].items() if pk not in packed}
+    return _erased(export, packed) | kept
 
 
 def _erased(batch: Export, packed: set[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from evaluations.models import Evaluation, Opening
 from evaluations.naming import alias, names, shown_name
 from evaluations.phrases import sentence, several
 from evaluations.querysets import runs
-from exports.batches import Tally, tallies
+from exports.batches import LeftOut, Tally, tallies
 from exports.enums import ExportKind, ExportState
 from exports.models import Export
 from roles.models import Edition, InterviewStage
@@ -30,7 +30,8 @@ TONES = {
 class Line:
     """One export as its owner sees it. `name` is the candidate's or the stage's, "" where the owner may no longer know
     of them; `about` the opening, or the edition; `is_open` says whether what it shows may be read now. `tally` is a
-    batch's. `is_withheld`: somebody within was closed to its owner since; asked for on its own page alone."""
+    batch's. `is_withheld`: somebody within was closed to its owner since; asked for on its own page alone.
+    `left_out`: told while it is being made, and on its own page."""
 
     export: Export
     name: str
@@ -38,6 +39,7 @@ class Line:
     is_open: bool
     tally: Tally | None = None
     is_withheld: bool = False
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def kind(self) -> str:

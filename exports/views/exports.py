@@ -2,7 +2,6 @@ import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -74,7 +73,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     context = {
         "page": page,
-        "running": [line for line in shown if line.export.is_unfinished],
+        "running": with_left_out(request.user, [line for line in shown if line.export.is_unfinished]),
         "ended": [line for line in shown if not line.export.is_unfinished],
         "mark": mark,
     }
@@ -96,9 +95,10 @@ def export_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     mark, seen = unchanged(request, shown)
     if seen:
         return HttpResponse(status=204)
-    context = {"line": shown[0], "export": shown[0].export, "mark": mark}
-    if shown[0].export.is_of_openings:
-        context |= batch_context(request.user, shown[0])
+    (line,) = with_left_out(request.user, shown)
+    context = {"line": line, "export": line.export, "mark": mark}
+    if line.export.is_of_openings:
+        context["failed"] = failed(request.user, line.export)
         template = "exports/_batch.html" if request.htmx else "exports/batch_detail.html"
         return render(request, template, context)
     template = "exports/_export.html" if request.htmx else "exports/export_detail.html"
@@ -111,13 +111,13 @@ def with_rights(user: User, line: Line) -> Line:
     return replace(line, is_withheld=asked and not allows(policies.download, user, line.export))
 
 
-def batch_context(user: User, line: Line) -> dict[str, Any]:
-    """What a batch says besides its counts: whom it leaves out, what failed."""
-    failed = line.export.children.filter(state=ExportState.FAILED)[:SHOWN]
-    return {
-        "left_out": left_out(user, line.export),
-        "failed": lines(user, list(failed)),
-    }
+def with_left_out(user: User, shown: Sequence[Line]) -> list[Line]:
+    told = left_out(user, [line.export for line in shown if line.export.is_of_openings])
+    return [replace(line, left_out=told.get(line.export.pk, ())) for line in shown]
+
+
+def failed(user: User, batch: Export) -> list[Line]:
+    return lines(user, list(batch.children.filter(state=ExportState.FAILED)[:SHOWN]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -148,4 +148,4 @@ def test_where_all_are_awaited_the_reason_says_so_to_whoever_submitted(panel, pe
     Scorecard.objects.create(evaluation=made.evaluations[0], assessor=people.stranger)
     batch = ask(made.opening, by=people.manager)
     assert batch.parameters["skipped"] == {str(made.evaluations[0].pk): Skipped.AWAITED}
-    assert "your own" not in left_out(people.manager, batch)[0].why
+    assert "your own" not in left_out(people.manager, [batch])[batch.pk][0].why

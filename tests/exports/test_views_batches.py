@@ -91,6 +91,7 @@ def test_page_names_whom_it_leaves_out_and_why(manager, panel, people):
     left = made.evaluations[1].candidate.name
     said = f"1 left out. {left}: your own scorecard is not in yet, so the others’ stay closed to you."
     assert said in text(manager.get(url("detail", batch)))
+    assert said in text(manager.get(reverse("exports:export_list")))
 
 
 def test_page_of_a_batch_with_failures_says_which_and_offers_to_try_them(manager, asked):
