@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evaluations.models import Candidate, Rating
 from evaluations.scoresheet import scoresheet
@@ -88,6 +90,18 @@ def test_json_has_every_row_by_the_names_of_its_columns():
     assert (said["version"], said["made_at"]) == (1, "2026-11-28T12:00:00+00:00")
     assert {name: list(rows[0]) for name, rows in said.items() if name in COLUMNS} == COLUMNS
     assert said["evidence"][0]["evidence"] == "=1"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_text_at_all_comes_back_from_every_kind_of_table(text):
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheets.workbook(told(text))))
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows(min_row=2) for cell in row} <= {"inlineStr", "s", "n", "b"}
+    rows = list(csv.reader(io.StringIO(spreadsheets.comma_separated(told(text)).decode("utf-8-sig"), newline="")))
+    assert len(rows) == 2
+    assert rows[1][0] in (text, f"'{text}")
+    assert rows[1][0][:1] not in set(spreadsheets.FORMULA)
+    assert json.loads(spreadsheets.objects(told(text), MADE))["evidence"][0]["evidence"] == text
 
 
 @pytest.mark.parametrize("text", ["x" * 40_000, "\U0001f600" * 20_000, "x" + "\U0001f600" * 20_000])
