@@ -96,7 +96,12 @@ def test_json_has_every_row_by_the_names_of_its_columns():
 @settings(max_examples=150, deadline=None)
 def test_any_text_at_all_comes_back_from_every_kind_of_table(text):
     book = openpyxl.load_workbook(io.BytesIO(spreadsheets.workbook(told(text))))
-    assert {cell.data_type for sheet in book for row in sheet.iter_rows(min_row=2) for cell in row} <= {"inlineStr", "s", "n", "b"}
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows(min_row=2) for cell in row} <= {
+        "inlineStr",
+        "s",
+        "n",
+        "b",
+    }
     rows = list(csv.reader(io.StringIO(spreadsheets.comma_separated(told(text)).decode("utf-8-sig"), newline="")))
     assert len(rows) == 2
     assert rows[1][0] in (text, f"'{text}")
