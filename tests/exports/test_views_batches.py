@@ -179,3 +179,26 @@ def test_file_in_which_somebody_was_closed_to_its_owner_is_withheld_and_says_wha
     answer = manager.get(url("download", batch))
     assert (answer.status_code, "This file cannot be downloaded" in text(answer)) == (404, True)
     assert f'href="{url("detail", batch)}"' in answer.content.decode()
+
+
+WISHED = {"evidence": True, "name_assessors": True, "name_candidate": False, "mail": False, "kits": False}
+
+
+@pytest.mark.parametrize(
+    ("sent", "wished"),
+    [
+        ({}, {}),
+        ({"evidence": "left_out"}, {"evidence": False}),
+        ({"assessors": "lettered"}, {"name_assessors": False}),
+        ({"candidate": "named"}, {"name_candidate": True}),
+        ({"mail": "on"}, {"mail": True}),
+        ({"what": "kits"}, {"kits": True}),
+        ({"what": "json"}, {"written_as": "json"}),
+    ],
+)
+def test_form_asks_for_what_is_chosen_and_nothing_else(manager, panel, sent, wished):
+    opening = panel(candidates=1).opening
+    manager.post(reverse(NEW), {"openings": [opening.pk], "what": "pdf", "which": "complete", **sent})
+    kept = Export.objects.listed().get().parameters
+    expected = {**WISHED, "which": "complete", "written_as": "", "openings": [str(opening.pk)], **wished}
+    assert {name: kept[name] for name in expected} == expected
