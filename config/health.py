@@ -48,7 +48,8 @@ def figures(found: health.Health) -> dict[str, Any]:
         }
         for name, line in lines.items()
     }
-    return {**told, "swept_seconds_ago": _seconds(found.asked), "storage_full": found.is_full}
+    storage = {"storage_full": found.is_full, "storage_away": found.is_away}
+    return {**told, "swept_seconds_ago": _seconds(found.asked), **storage}
 
 
 @require_safe

@@ -21,6 +21,7 @@ class Skipped(models.TextChoices):
     """Why a candidate of a batch gets no document."""
 
     BLIND = "blind", "your own scorecard is not in yet, so the others’ stay closed to you"
+    AWAITED = "awaited", "scorecards are still out, and here the others’ stay closed until all are in"
     EMPTY = "empty", "no scorecard is in yet"
     ANONYMOUS = (
         "anonymous",
@@ -46,3 +47,4 @@ class Which(models.TextChoices):
 
 
 UNFINISHED = (ExportState.QUEUED, ExportState.RUNNING)
+FILELESS = (ExportState.EXPIRED, ExportState.CANCELLED)  # ended, with no file to pack

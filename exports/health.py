@@ -15,6 +15,7 @@ from exports.querysets import BULK, Clock
 
 ASKED_EVERY = 10  # seconds between two questions to the workers of a queue
 SILENT = timedelta(seconds=90)  # above CELERY_TASK_TIME_LIMIT: until then a worker may be at a document that never ends
+FULL, AWAY = "The storage for exports is full", "The storage for exports cannot be reached"  # how a worker puts back
 TOO_LONG = timedelta(seconds=60)  # a single document waits ten seconds at most while all is well
 
 
@@ -41,6 +42,7 @@ class Health:
     bulk: Line
     asked: timedelta | None
     is_full: bool
+    is_away: bool = False
 
     @property
     def is_sweeping(self) -> bool:
@@ -56,7 +58,9 @@ class Health:
             if self.is_sweeping and line.is_silent:
                 told.append(f"No worker answers for {about}. What is asked for is kept, and made once one runs.")
         if self.is_full:
-            told.append("The storage for exports is full. Exports wait, and go on by themselves once there is room.")
+            told.append(f"{FULL}. Exports wait, and go on by themselves once there is room.")
+        if self.is_away:
+            told.append(f"{AWAY}. Exports wait, and go on by themselves once it can.")
         if self.single.oldest is not None and self.single.oldest > TOO_LONG:
             minutes = several(self.single.oldest // timedelta(minutes=1), "minute")
             told.append(f"A document that somebody waits for has not been begun for {minutes}.")
@@ -77,7 +81,8 @@ def read(as_of: datetime) -> Health:
             bulk_running=Count("pk", filter=running & bulk),
             single_since=Min("enqueued_at", filter=waiting & single),
             bulk_since=Min("enqueued_at", filter=waiting & bulk),
-            put_back=Count("pk", filter=waiting & ~Q(error="")),
+            full=Count("pk", filter=waiting & Q(error__startswith=FULL)),
+            away=Count("pk", filter=waiting & Q(error__startswith=AWAY)),
         )
     )
     beats = {beat.queue: beat for beat in Heartbeat.objects.filter(queue__in=queues())}
@@ -86,7 +91,8 @@ def read(as_of: datetime) -> Health:
         name: _line(name, figures, beats.get(queue), as_of)
         for name, queue in zip(("single", "bulk"), queues(), strict=True)
     }
-    return Health(**lines, asked=_since(asked, as_of), is_full=figures["put_back"] > 0 or _is_full())
+    full, away = figures["full"] > 0 or _is_full(), figures["away"] > 0
+    return Health(**lines, asked=_since(asked, as_of), is_full=full, is_away=away)
 
 
 def queues() -> tuple[str, str]:

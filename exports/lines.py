@@ -11,7 +11,8 @@ from accounts.models import User
 from evaluations.models import Evaluation, Opening
 from evaluations.naming import alias, names, shown_name
 from evaluations.phrases import sentence, several
-from exports.batches import Tally, tallies
+from evaluations.querysets import runs
+from exports.batches import LeftOut, Tally, tallies
 from exports.enums import ExportKind, ExportState
 from exports.models import Export
 from roles.models import Edition, InterviewStage
@@ -29,13 +30,16 @@ TONES = {
 class Line:
     """One export as its owner sees it. `name` is the candidate's or the stage's, "" where the owner may no longer know
     of them; `about` the opening, or the edition; `is_open` says whether what it shows may be read now. `tally` is a
-    batch's."""
+    batch's. `is_withheld`: somebody within was closed to its owner since; asked for on its own page alone.
+    `left_out`: told while it is being made, and on its own page."""
 
     export: Export
     name: str
     about: str
     is_open: bool
     tally: Tally | None = None
+    is_withheld: bool = False
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def kind(self) -> str:
@@ -80,9 +84,25 @@ class Line:
 
     @property
     def packed(self) -> int:
-        """Documents in a batch's ZIP; while there is none, those that are ready."""
-        of_people = self.export.state == ExportState.READY and not self.export.is_of_kits
-        return len(self.export.shown) if of_people else (self.tally or Tally()).ready
+        """Documents in a batch's ZIP; where there never was one, those that are ready."""
+        return len(self.export.shown) if self.was_packed and not self.export.is_of_kits else self._counted.ready
+
+    @property
+    def was_packed(self) -> bool:
+        return self.export.state in (ExportState.READY, ExportState.EXPIRED)
+
+    @property
+    def extent(self) -> str:
+        """How much a batch that has ended came to: "12 PDFs in a ZIP", "22 of 24 PDFs in a ZIP"."""
+        total = self._counted.total
+        if not self.was_packed:
+            return f"{self.packed} of {total} made, none packed"
+        some = "" if self.packed == total else f"{self.packed} of "
+        return f"{some}{total} PDF{'' if total == 1 else 's'} in a ZIP"
+
+    @property
+    def _counted(self) -> Tally:
+        return self.tally or Tally()
 
     @property
     def is_kept(self) -> bool:
@@ -91,18 +111,22 @@ class Line:
 
     @property
     def can_download(self) -> bool:
-        return self.is_open and self.is_kept
+        return self.is_open and self.is_kept and not self.is_withheld
 
     @property
     def can_try_again(self) -> bool:
-        if self.tally and self.tally.failed:
-            return self.is_open and not self.export.is_unfinished
-        return self.is_open and not self.export.is_unfinished and not self.is_kept and not self.export.is_of_openings
+        """Of a batch, what failed: as long as the rest is there to be packed with it."""
+        ended = self.is_open and not self.export.is_unfinished
+        if self.tally:
+            all_there = self.export.state == ExportState.FAILED and not self.tally.gone
+            return ended and self.tally.failed > 0 and (self.is_kept or all_there)
+        return ended and not self.is_kept and not self.export.is_of_openings
 
     @property
     def can_run_again(self) -> bool:
         """As another export, so that this one's history stays as it was."""
-        return self.export.is_of_openings and not self.export.is_unfinished and not self.is_kept
+        ended = self.export.is_of_openings and not self.export.is_unfinished
+        return self.is_open and ended and (self.is_withheld or not self.is_kept)
 
 
 def lines(user: User, made: Sequence[Export]) -> list[Line]:
@@ -133,8 +157,8 @@ def _batches(user: User, made: Sequence[Export]) -> dict[UUID, Line]:
         return {}
     counted = tallies(made)
     ids = {pk for export in made for pk in export.parameters["openings"]}
-    seen = Opening.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "title")
-    titles = {str(pk): title for pk, title in seen}
+    run = Opening.objects.visible_to(user).filter(runs(user), pk__in=ids).values_list("pk", "title")
+    titles = {str(pk): title for pk, title in run}
     return {
         export.pk: Line(
             export,

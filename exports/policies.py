@@ -9,7 +9,7 @@ from accounts.models import User
 from evaluations.models import Evaluation, Opening
 from evaluations.naming import names
 from evaluations.policies import read_scoresheet, run_opening
-from exports.enums import ExportKind, ExportState
+from exports.enums import FILELESS, ExportKind, ExportState
 from exports.models import Export
 from roles.models import Edition, InterviewStage
 
@@ -47,12 +47,14 @@ def cancel(user: User, export: Export) -> bool:
 
 def try_again(user: User, export: Export) -> bool:
     """An export is made again for whoever asked for it, as long as what it shows is open to them."""
-    return export.requested_by_id == user.pk and not export.is_unfinished and make(user, export)
+    ended = not export.is_unfinished and (export.kind != ExportKind.BATCH or _has_its_files(export))
+    return export.requested_by_id == user.pk and ended and make(user, export)
 
 
 def run_again(user: User, batch: Export) -> bool:
-    """An export of whole openings that has ended is run again by whoever asked for it."""
-    return batch.requested_by_id == user.pk and batch.is_of_openings and not batch.is_unfinished
+    """An export of whole openings that has ended is run again by whoever asked for it, as long as they run those."""
+    ended = batch.is_of_openings and not batch.is_unfinished
+    return batch.requested_by_id == user.pk and ended and make(user, batch)
 
 
 def download(user: User, export: Export) -> bool:
@@ -89,6 +91,13 @@ def _tells_of_whom_one_must_not_know(user: User, export: Export) -> bool:
         return False
     called = names(user, {evaluation.opening for evaluation in shown})
     return any(called.hides(evaluation) for evaluation in shown)
+
+
+def _has_its_files(batch: Export) -> bool:
+    """What was made of it is there still, to be packed with what failed."""
+    if batch.state == ExportState.READY:
+        return Export.objects.downloadable().filter(pk=batch.pk).exists()
+    return batch.state == ExportState.FAILED and not batch.children.filter(state__in=FILELESS).exists()
 
 
 def _whole(user: User, export: Export) -> bool:

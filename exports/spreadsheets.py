@@ -20,7 +20,8 @@ VERSION = 1  # of the JSON's shape
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 WIDE = {"opening": 32, "candidate": 26, "competency": 34, "assessor": 24, "evidence": 90, "qualifications": 22}
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-LONGEST_CELL = 32_767  # characters a workbook's cell can hold
+LONGEST_CELL = 32_767  # UTF-16 units a workbook's cell can hold; more, and Excel takes the whole file for broken
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # how a workbook writes a character by its number
 TOP = Alignment(vertical="top", wrap_text=True)  # one for all cells: made anew for each, they take a third longer
 
 
@@ -55,10 +56,18 @@ def _heading(sheet: Any, column: str) -> WriteOnlyCell:
 def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value=value)
-    cell = WriteOnlyCell(sheet, value=NOT_XML.sub("", value)[:LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, value=_storable(value))
     cell.data_type = "s"  # or a text that begins with = would be one
     cell.alignment = TOP
     return cell
+
+
+def _storable(text: str) -> str:
+    """What XML and a cell can hold of it; what looks like a character's number stays the text it is."""
+    text = ESCAPE.sub("_x005F_", NOT_XML.sub("", text))
+    if len(text) <= LONGEST_CELL // 2:
+        return text
+    return text.encode("utf-16-le")[: 2 * LONGEST_CELL].decode("utf-16-le", "ignore")
 
 
 def comma_separated(table: Table) -> bytes:
@@ -79,7 +88,8 @@ def _field(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+    begins = text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
+    return f"'{text}" if isinstance(value, str) and begins else text
 
 
 def objects(table: Table, made_at: datetime) -> bytes:

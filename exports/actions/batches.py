@@ -57,9 +57,13 @@ def request(openings: Sequence[Opening], /, *, by: User, key: UUID, wish: Wish) 
         return _again(known, parameters)
     wanted, skipped = (_stages(by, openings), {}) if wish.kits else _people(by, openings, wish)
     said = {**parameters, "skipped": {str(pk): str(why) for pk, why in skipped.items()}}
-    export = Export.objects.create(
-        requested_by=by, kind=wish.kind, parameters=said, idempotency_key=key, rung_at=Clock()
+    export, made = Export.objects.get_or_create(
+        requested_by=by,
+        idempotency_key=key,
+        defaults={"kind": wish.kind, "parameters": said, "rung_at": Clock()},
     )
+    if not made:  # by the same click, in the same moment
+        return _again(export, parameters)
     if wish.kind == ExportKind.BATCH:
         _add(export, wanted)
     export.refresh_from_db()

@@ -17,7 +17,7 @@ from evaluations.actions import reveals
 from evaluations.models import Evaluation, Opening
 from evaluations.naming import is_named
 from exports import health, policies, queue, storage
-from exports.enums import ExportKind
+from exports.enums import ExportKind, ExportState
 from exports.models import Export
 from exports.querysets import Clock
 from exports.tasks import ask_for_life, ring, ring_in_bulk
@@ -79,9 +79,13 @@ def request(
 
 @guarded(policies.cancel)
 def cancel(export: Export, /, *, by: User) -> Export:
-    """Give up an export that is not ready; a worker in the middle of it stops, or finishes for nobody."""
+    """Give up an export that is not ready; a worker in the middle of it stops, or finishes for nobody.
+
+    What a batch has made by then goes as well, with the next sweep: nobody is to find half of it later.
+    """
     if not queue.cancel(export.pk):
         raise Conflict("This export has ended in the meantime.")
+    export.children.filter(state=ExportState.READY).update(**queue.GONE)
     export.refresh_from_db()
     _record("cancelled", export, by)
     return export

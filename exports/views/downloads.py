@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
@@ -47,8 +47,8 @@ def export_download(request: HttpRequest, pk: UUID) -> HttpResponse:
     export = get_object_or_404(Export.objects.visible_to(request.user), pk=pk)
     try:
         return _answer(export, fetch(export, by=request.user))
-    except PermissionDenied as error:
-        raise Http404 from error
+    except PermissionDenied:
+        return render(request, "exports/export_closed.html", {"export": export}, status=404)
     except storage.FileLost:
         return render(request, "exports/export_lost.html", {"export": export}, status=404)
     except (storage.StorageAway, storage.StorageFull):

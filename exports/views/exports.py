@@ -1,7 +1,7 @@
 import hashlib
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -73,7 +73,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     context = {
         "page": page,
-        "running": [line for line in shown if line.export.is_unfinished],
+        "running": with_left_out(request.user, [line for line in shown if line.export.is_unfinished]),
         "ended": [line for line in shown if not line.export.is_unfinished],
         "mark": mark,
     }
@@ -91,26 +91,33 @@ def export_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    shown = lines(request.user, [own(request, pk)])
+    shown = [with_rights(request.user, line) for line in lines(request.user, [own(request, pk)])]
     mark, seen = unchanged(request, shown)
     if seen:
         return HttpResponse(status=204)
-    context = {"line": shown[0], "export": shown[0].export, "mark": mark}
-    if shown[0].export.is_of_openings:
-        context |= batch_context(request.user, shown[0])
+    (line,) = with_left_out(request.user, shown)
+    context = {"line": line, "export": line.export, "mark": mark}
+    if line.export.is_of_openings:
+        context["failed"] = failed(request.user, line.export)
         template = "exports/_batch.html" if request.htmx else "exports/batch_detail.html"
         return render(request, template, context)
     template = "exports/_export.html" if request.htmx else "exports/export_detail.html"
     return render(request, template, context)
 
 
-def batch_context(user: User, line: Line) -> dict[str, Any]:
-    """What a batch says besides its counts: whom it leaves out, what failed."""
-    failed = line.export.children.filter(state=ExportState.FAILED)[:SHOWN]
-    return {
-        "left_out": left_out(user, line.export),
-        "failed": lines(user, list(failed)),
-    }
+def with_rights(user: User, line: Line) -> Line:
+    """Whether a file of whole openings would be handed out: of each within, too much to ask for a list."""
+    asked = line.export.is_of_openings and line.can_download
+    return replace(line, is_withheld=asked and not allows(policies.download, user, line.export))
+
+
+def with_left_out(user: User, shown: Sequence[Line]) -> list[Line]:
+    told = left_out(user, [line.export for line in shown if line.export.is_of_openings])
+    return [replace(line, left_out=told.get(line.export.pk, ())) for line in shown]
+
+
+def failed(user: User, batch: Export) -> list[Line]:
+    return lines(user, list(batch.children.filter(state=ExportState.FAILED)[:SHOWN]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

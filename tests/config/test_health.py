@@ -59,6 +59,7 @@ def test_healthz_tells_a_monitor_the_figures(client, settings, people, small_pro
         "bulk": none,
         "swept_seconds_ago": None,
         "storage_full": False,
+        "storage_away": False,
     }
 
 

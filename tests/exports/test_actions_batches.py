@@ -1,16 +1,17 @@
 """Batches: whom they are about, what is left out, and that a click twice is one."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Entry
 from evaluations.actions import panels
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, Scorecard
 from exports.actions import batches, exports
 from exports.actions.batches import Wish
-from exports.batches import tallies
+from exports.batches import left_out, tallies
 from exports.enums import ExportState, Skipped
 from exports.models import Export
 
@@ -123,10 +124,28 @@ def test_trying_again_makes_what_failed_afresh_and_packs_again(panel, people, ru
     batch = ask(panel(candidates=2).opening, by=people.manager)
     good, bad = batch.children.all()
     Export.objects.filter(pk=bad.pk).update(state=ExportState.FAILED, error="It broke.")
-    ready = {"state": ExportState.READY, "file": "x", "digest": "d", "expires_at": bad.enqueued_at}
+    ready = {"state": ExportState.READY, "file": "x", "digest": "d", "expires_at": bad.enqueued_at + timedelta(days=7)}
     Export.objects.filter(pk__in=[good.pk, batch.pk]).update(**ready)
     batch.refresh_from_db()
     del rung[:]
     exports.try_again(batch, by=people.manager)
     assert dict(Export.objects.values_list("pk", "state")) == {good.pk: "ready", bad.pk: "queued", batch.pk: "queued"}
     assert rung == ["bulk"]
+
+
+def test_whom_only_the_askers_own_scorecard_keeps_from_being_complete_is_named(panel, people):
+    made = panel(candidates=3)
+    own, other = made.evaluations[0], made.evaluations[1]
+    Scorecard.objects.create(evaluation=own, assessor=people.manager)
+    Scorecard.objects.create(evaluation=other, assessor=people.stranger)
+    batch = ask(made.opening, by=people.manager, which="complete")
+    assert names_of(batch) == [made.evaluations[2].candidate.name]
+    assert batch.parameters["skipped"] == {str(own.pk): Skipped.BLIND}
+
+
+def test_where_all_are_awaited_the_reason_says_so_to_whoever_submitted(panel, people):
+    made = panel(candidates=2, assessors=[people.manager, people.interviewer], blindness="after_all")
+    Scorecard.objects.create(evaluation=made.evaluations[0], assessor=people.stranger)
+    batch = ask(made.opening, by=people.manager)
+    assert batch.parameters["skipped"] == {str(made.evaluations[0].pk): Skipped.AWAITED}
+    assert "your own" not in left_out(people.manager, [batch])[batch.pk][0].why

@@ -207,7 +207,7 @@ def test_what_is_anonymous_to_the_asker_meanwhile_stays_out_and_says_so(batch, p
     pack(batch)
     assert batch.parameters["skipped"] == {str(coded.pk): "anonymous", str(blind.pk): "blind"}
     assert batch.shown == {str(shown.pk)}
-    assert [(each.people, each.why) for each in left_out(people.manager, batch)] == [
+    assert [(each.people, each.why) for each in left_out(people.manager, [batch])[batch.pk]] == [
         ([coded.candidate.code_name], Skipped.ANONYMOUS.label),
         ([blind.candidate.code_name], Skipped.BLIND.label),
     ]

@@ -140,6 +140,20 @@ def test_looking_up_too_often_is_refused_for_a_while(client, made, fresh_limits)
     assert client.get(PAGE).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("proxies", "sent", "answers"),
+    [
+        (0, "10.0.0.{}", {200, 429}),  # no proxy: the header is whatever the reader writes
+        (1, "10.0.0.{}, 192.0.2.7", {200, 429}),  # what a proxy was told stands left of what it heard
+        (1, "192.0.2.7, 10.0.0.{}", {200}),  # each reader behind it has a limit of their own
+    ],
+)
+def test_the_limit_is_of_whoever_asks_and_no_header_of_theirs_renews_it(client, settings, proxies, sent, answers):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    asked = [client.get(PAGE, {"code": "x"}, headers={"X-Forwarded-For": sent.format(at)}) for at in range(31)]
+    assert {answer.status_code for answer in asked} == answers
+
+
 def test_an_imprint_never_changes(made):
     for change in (
         lambda: Imprint.objects.update(digest="0" * 64),

@@ -110,6 +110,22 @@ def test_health_says_that_the_storage_is_full_where_a_worker_runs(measured, peop
     assert health.read(now).troubles == [FULL]
 
 
+def test_health_tells_a_storage_that_is_away_from_one_that_is_full(measured, people, beating, now):
+    beating()
+    export = factory.requested(measured, by=people.manager)
+    queue.put_back(export.pk, queue.claim(export.pk), tasks.AWAY)
+    found = health.read(now)
+    assert found.troubles == [f"{health.AWAY}. Exports wait, and go on by themselves once it can."]
+    assert (found.is_full, found.is_away) == (False, True)
+
+
+def test_health_takes_a_document_begun_afresh_for_an_erasure_for_no_trouble(measured, people, beating, now):
+    beating()
+    export = factory.requested(measured, by=people.manager)
+    queue.put_back(export.pk, queue.claim(export.pk), tasks.ERASED)
+    assert health.read(now).troubles == []
+
+
 def test_clock_that_is_ahead_makes_no_time_below_nothing(beating, now):
     beating(asked=-3, single=-2, bulk=-1)
     found = health.read(now)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from evaluations.actions import openings
-from evaluations.models import Candidate, Reveal
+from evaluations.models import Candidate, Evaluation, Reveal
 from exports import policies, queue, storage, tasks, typesetting
 from exports.actions import batches
 from exports.actions import exports as actions
@@ -104,6 +104,17 @@ def test_what_is_ready_is_not_fetched_by_whoever_lost_the_opening(made, people, 
     assert stands(export) == ("ready", "")
     assert manager.get(url("download", export)).status_code == 404
     assert "/download/" not in text(manager.get(url("detail", export)))
+
+
+@pytest.mark.parametrize("wish", [ZIP, TABLE], ids=["zip", "table"])
+def test_who_scored_but_no_longer_runs_the_opening_fetches_nothing_of_the_whole_of_it(panel, people, manager, wish):
+    made = panel(candidates=2, assessors=[people.manager, people.interviewer])
+    export = ask(made, people, wish)
+    work()
+    hand_over(made, people)
+    assert Evaluation.objects.open_to(people.manager).count() == 2
+    assert stands(export) == ("ready", "")
+    assert manager.get(url("download", export)).status_code == 404
 
 
 # --- the person is erased ---

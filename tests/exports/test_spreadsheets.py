@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+import shutil
+import subprocess
 import uuid
 from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evaluations.actions import candidates
 from evaluations.models import Candidate, Rating
@@ -31,6 +35,8 @@ FORMULAS = [
     "\uff0d1",
     "\uff201",
     "=cmd|' /C'!A0",
+    "\n=1",
+    " \u00a0=1",
 ]
 MADE = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
@@ -87,6 +93,61 @@ def test_json_has_every_row_by_the_names_of_its_columns():
     assert (said["version"], said["made_at"]) == (1, "2026-11-28T12:00:00+00:00")
     assert {name: list(rows[0]) for name, rows in said.items() if name in COLUMNS} == COLUMNS
     assert said["evidence"][0]["evidence"] == "=1"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_text_at_all_comes_back_from_every_kind_of_table(text):
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheets.workbook(told(text))))
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows(min_row=2) for cell in row} <= {
+        "inlineStr",
+        "s",
+        "n",
+        "b",
+    }
+    rows = list(csv.reader(io.StringIO(spreadsheets.comma_separated(told(text)).decode("utf-8-sig"), newline="")))
+    assert len(rows) == 2
+    assert rows[1][0] in (text, f"'{text}")
+    assert rows[1][0][:1] not in set(spreadsheets.FORMULA)
+    assert json.loads(spreadsheets.objects(told(text), MADE))["evidence"][0]["evidence"] == text
+
+
+@pytest.mark.parametrize("text", ["x" * 40_000, "\U0001f600" * 20_000, "x" + "\U0001f600" * 20_000])
+def test_a_cell_of_a_workbook_holds_no_more_than_excel_reads(text):
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheets.workbook(told(text))))
+    held = book["Evidence"]["F2"].value
+    assert text.startswith(held)
+    assert spreadsheets.LONGEST_CELL - 1 <= len(held.encode("utf-16-le")) // 2 <= spreadsheets.LONGEST_CELL
+
+
+def test_text_that_looks_like_a_workbooks_own_escape_stays_text():
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheets.workbook(told("_x0041_ and _x000D_, but not _x00_"))))
+    assert book["Evidence"]["F2"].value == "_x005F_x0041_ and _x005F_x000D_, but not _x00_"
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
+def test_libreoffice_runs_no_formula_and_reads_numbers_as_numbers(tmp_path):
+    """Every payload as it stands in the sheet, converted as a reader would: formulas come out as their results."""
+    for number, payload in enumerate([*FORMULAS, "=1+1", "_x0041_ and _x000D_"]):
+        (tmp_path / f"{number}.xlsx").write_bytes(spreadsheets.workbook(told(payload)))
+    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", options]
+    command += ["--outdir", str(tmp_path / "out"), *map(str, sorted(tmp_path.glob("*.xlsx")))]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    for number, payload in enumerate([*FORMULAS, "=1+1", "_x0041_ and _x000D_"]):
+        said = (tmp_path / "out" / f"{number}-Ratings.csv").read_text("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(said)))
+        assert [cell.strip() for cell in rows[1]] == [
+            *[payload.strip()] * 3,
+            "4",
+            "2",
+            "TRUE",
+            "3",
+            payload.strip(),
+            "5",
+            "",
+        ]
 
 
 # --- through the worker ---

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 
 from evaluations.models import Scorecard
-from exports import queue, storage, tasks, typesetting
+from exports import policies, queue, storage, tasks, typesetting
 from exports.models import Export
 from tests import buckets
 from tests.factories import exports as factory
@@ -157,6 +157,14 @@ def test_fault_of_ours_fails_and_the_log_says_nothing_of_the_person(export, monk
     assert str(export.pk) in caplog.text
     assert "KeyError" in caplog.text
     assert "Priya" not in caplog.text
+
+
+def test_rights_that_cannot_be_told_make_no_document(export, typeset, monkeypatch):
+    def out_of_order(user, subject):
+        raise RuntimeError("The law is out of order.")
+
+    monkeypatch.setattr(policies, "make", out_of_order)
+    assert (make(export), typeset, storage.names()) == ("failed", [], set())
 
 
 def test_database_that_goes_away_leaves_the_lease_to_run_out(export, monkeypatch):

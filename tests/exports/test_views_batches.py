@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from evaluations.actions import panels
+from evaluations.models import Scorecard
 from exports import tasks
-from exports.actions import batches
+from exports.actions import batches, exports
 from exports.actions.batches import Wish
 from exports.enums import ExportState
 from exports.models import Export
@@ -90,6 +91,7 @@ def test_page_names_whom_it_leaves_out_and_why(manager, panel, people):
     left = made.evaluations[1].candidate.name
     said = f"1 left out. {left}: your own scorecard is not in yet, so the others’ stay closed to you."
     assert said in text(manager.get(url("detail", batch)))
+    assert said in text(manager.get(reverse("exports:export_list")))
 
 
 def test_page_of_a_batch_with_failures_says_which_and_offers_to_try_them(manager, asked):
@@ -139,3 +141,64 @@ def test_list_shows_a_batch_as_one_line(manager, asked):
     page = text(manager.get(reverse("exports:export_list")))
     assert page.count("0 of 5 ready.") == 1
     assert "Five scorecards" in page
+
+
+def test_run_again_is_not_offered_or_done_once_an_opening_was_handed_over(manager, people, panel):
+    mine, lost = panel(candidates=1, title="Kept"), panel(candidates=1, title="Handed over")
+    batch = batches.request([mine.opening, lost.opening], by=people.manager, key=uuid.uuid4(), wish=Wish())
+    exports.cancel(batch, by=people.manager)
+    lost.opening.manager = people.other_manager
+    lost.opening.save()
+    panels.seat(lost.opening, by=people.hr, assessor=people.manager, stage=lost.opening.edition.stages.first())
+    page = text(manager.get(url("detail", batch)))
+    assert "not open to you at the moment, so it cannot be downloaded or made again." in page
+    assert "Run again" not in page
+    assert "Run again" not in text(manager.get(reverse("exports:export_list")))
+    assert manager.post(reverse("exports:batch_run_again", args=[batch.pk])).status_code == 403
+    assert Export.objects.listed().count() == 1
+
+
+def test_title_of_a_form_that_does_not_hold_says_so_once(manager, panel):
+    panel(candidates=1)
+    page = text(manager.post(reverse(NEW), {"what": "pdf"}))
+    assert page.startswith(" Error: Export scorecards")
+
+
+@pytest.mark.parametrize("wish", [Wish(), Wish(written_as="csv")], ids=["zip", "table"])
+def test_file_in_which_somebody_was_closed_to_its_owner_is_withheld_and_says_what_to_do(manager, people, panel, wish):
+    made = panel(candidates=2)
+    batch = batches.request([made.opening], by=people.manager, key=uuid.uuid4(), wish=wish)
+    for child in batch.children.all():
+        factory.finished(child)
+    tasks.make_in_bulk()
+    assert "Download" in text(manager.get(url("detail", batch)))
+    Scorecard.objects.create(evaluation=made.evaluations[0], assessor=people.manager)
+    page = text(manager.get(url("detail", batch)))
+    assert "Somebody in this file is no longer open to you" in page
+    assert ("Download" in page, "Run again" in page) == (False, True)
+    answer = manager.get(url("download", batch))
+    assert (answer.status_code, "This file cannot be downloaded" in text(answer)) == (404, True)
+    assert f'href="{url("detail", batch)}"' in answer.content.decode()
+
+
+WISHED = {"evidence": True, "name_assessors": True, "name_candidate": False, "mail": False, "kits": False}
+
+
+@pytest.mark.parametrize(
+    ("sent", "wished"),
+    [
+        ({}, {}),
+        ({"evidence": "left_out"}, {"evidence": False}),
+        ({"assessors": "lettered"}, {"name_assessors": False}),
+        ({"candidate": "named"}, {"name_candidate": True}),
+        ({"mail": "on"}, {"mail": True}),
+        ({"what": "kits"}, {"kits": True}),
+        ({"what": "json"}, {"written_as": "json"}),
+    ],
+)
+def test_form_asks_for_what_is_chosen_and_nothing_else(manager, panel, sent, wished):
+    opening = panel(candidates=1).opening
+    manager.post(reverse(NEW), {"openings": [opening.pk], "what": "pdf", "which": "complete", **sent})
+    kept = Export.objects.listed().get().parameters
+    expected = {**WISHED, "which": "complete", "written_as": "", "openings": [str(opening.pk)], **wished}
+    assert {name: kept[name] for name in expected} == expected

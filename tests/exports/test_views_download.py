@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Entry, User
 from evaluations.models import Candidate, Reveal, Scorecard
-from exports import lines, storage
+from exports import lines, policies, storage
 from exports.enums import ExportState
 from exports.models import Export
 from exports.querysets import Clock
@@ -160,6 +160,18 @@ def test_download_while_the_storage_is_away_says_so_and_keeps_nothing(manager, m
     assert "The document is not lost; try again in a minute." in text(answer)
     assert Entry.objects.filter(verb="downloaded").count() == 0
     assert Reveal.objects.count() == 0
+
+
+def test_download_whose_rights_cannot_be_told_hands_nothing_out(manager, measured, people, monkeypatch):
+    def out_of_order(user, subject):
+        raise RuntimeError("The law is out of order.")
+
+    export = factory.ready(measured, by=people.manager)
+    monkeypatch.setattr(policies, "make", out_of_order)
+    manager.raise_request_exception = False
+    answer = manager.get(url("download", export))
+    assert (answer.status_code, factory.PDF in answer.content) == (500, False)
+    assert Entry.objects.filter(verb="downloaded").count() == 0
 
 
 def test_download_reads_no_file_for_whom_it_is_not(browser, measured, people, monkeypatch):

@@ -137,6 +137,8 @@ def test_list_says_how_long_a_batch_still_takes(manager, people, small_profile):
     first, *rest = batch.children.all()
     for child in (first, *rest[:2]):
         factory.finished(child)
-    type(first).objects.filter(pk=first.pk).update(finished_at=timezone.now() - timedelta(minutes=4))
+    begun = timezone.now() - timedelta(minutes=4)
+    type(first).objects.filter(pk=batch.pk).update(enqueued_at=begun)
+    type(first).objects.filter(pk=first.pk).update(finished_at=begun)
     page = text(manager.get(reverse("exports:export_list")))
     assert "3 of 5 ready. About four minutes left. You can leave this page." in page
