@@ -67,6 +67,10 @@ def alias(evaluation: Evaluation) -> str:
     In an anonymous opening that is the code name its panel knows. Elsewhere it is one of this evaluation alone: with
     the code name, the document would tell who is behind it in the candidate's anonymous openings.
     """
-    if evaluation.opening.anonymous:
-        return evaluation.candidate.code_name
-    return f"Candidate {evaluation.pk.hex[:5].upper()}"
+    return evaluation.candidate.code_name if evaluation.opening.anonymous else code(evaluation)
+
+
+def code(evaluation: Evaluation) -> str:
+    """Of this evaluation alone, and unlike any other's: "Candidate 3F2A-19C4"."""
+    drawn = evaluation.pk.hex[:8].upper()
+    return f"Candidate {drawn[:4]}-{drawn[4:]}"

@@ -18,7 +18,15 @@ from exports.documents.table import COLUMNS, Table
 VERSION = 1  # of the JSON's shape
 # OWASP ASVS 1.2.10: what spreadsheet programs take for the beginning of a formula, in full width as well.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-WIDE = {"opening": 32, "candidate": 26, "competency": 34, "assessor": 24, "evidence": 90, "qualifications": 22}
+WIDE = {
+    "opening": 32,
+    "candidate": 26,
+    "competency": 34,
+    "assessor": 24,
+    "evidence": 90,
+    "qualifications": 22,
+    "candidate_code": 22,
+}
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONGEST_CELL = 32_767  # UTF-16 units a workbook's cell can hold; more, and Excel takes the whole file for broken
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # how a workbook writes a character by its number

@@ -11,6 +11,7 @@ from typing import Any
 
 from evaluations.enums import NotAssessed
 from evaluations.models import Evaluation
+from evaluations.naming import code
 from evaluations.scoresheet import ScoreLine, Scoresheet, Voice, scoresheets
 from evaluations.scoring.printing import half_up
 from exports.documents.cast import Cast, cast
@@ -20,7 +21,7 @@ from exports.models import Export
 @dataclass(frozen=True)
 class Summary:
     """One candidate. Fit, its range and the role line in points 0-100, coverage 0-100, as the scoresheet prints them;
-    None where it prints none."""
+    None where it prints none. `candidate_code` tells two of one name apart, and is what documents without names say."""
 
     opening: str
     candidate: str
@@ -41,6 +42,7 @@ class Summary:
     yes: int
     strong_yes: int
     decision: str
+    candidate_code: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Rated:
     assessor: str
     level: int | None
     not_assessed: str
+    candidate_code: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Evidence:
     assessor: str
     level: int | None
     evidence: str
+    candidate_code: str
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,7 @@ def _summary(sheet: Scoresheet, people: Cast) -> Summary:
         yes=said.count("yes"),
         strong_yes=said.count("strong_yes"),
         decision=sheet.decision.get_outcome_display() if sheet.decision else "",
+        candidate_code=code(sheet.evaluation),
     )
 
 
@@ -156,6 +161,7 @@ def _rated(sheet: Scoresheet, people: Cast, line: ScoreLine, voice: Voice) -> Ra
         assessor=people.assessor(voice.assessor),
         level=voice.level,
         not_assessed=NotAssessed(voice.rating.not_assessed).label if voice.rating.not_assessed else "",
+        candidate_code=code(sheet.evaluation),
     )
 
 
@@ -167,6 +173,7 @@ def _evidence(sheet: Scoresheet, people: Cast, line: ScoreLine, voice: Voice) ->
         assessor=people.assessor(voice.assessor),
         level=voice.level,
         evidence=voice.rating.evidence,
+        candidate_code=code(sheet.evaluation),
     )
 
 

@@ -16,7 +16,7 @@ from accounts.access import allows, demand
 from accounts.models import User
 from evaluations.enums import OpeningState
 from evaluations.models import Evaluation
-from evaluations.naming import Names, names
+from evaluations.naming import Names, alias, names
 from evaluations.order import turn
 from evaluations.policies import run_opening
 from exports import policies
@@ -130,7 +130,7 @@ def export_request(request: HttpRequest, pk: UUID) -> HttpResponse:
         export = exports.request(evaluation, by=request.user, **form.options())
         return redirect("exports:export_detail", pk=export.pk)
     demand(policies.request_scorecard, request.user, evaluation)
-    context = {"form": form, "evaluation": evaluation, "name": called.of(evaluation)}
+    context = {"form": form, "evaluation": evaluation, "name": called.of(evaluation), "code": alias(evaluation)}
     return render(request, "exports/export_form.html", context)
 
 

@@ -33,7 +33,7 @@ def test_document_without_names_names_neither_candidate_nor_assessor(panel, peop
 def test_document_without_the_name_goes_by_the_code_name_in_an_anonymous_opening_alone(panel):
     """Else whoever may read both openings would learn from one who is behind the code name in the other."""
     named, coded = panel().evaluation, panel(anonymous=True).evaluation
-    assert alias(named) == f"Candidate {named.pk.hex[:5].upper()}"
+    assert alias(named) == f"Candidate {named.pk.hex[:4].upper()}-{named.pk.hex[4:8].upper()}"
     assert alias(coded) == coded.candidate.code_name
 
 

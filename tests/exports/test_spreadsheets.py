@@ -10,13 +10,15 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.actions import candidates
 from evaluations.models import Candidate, Rating
 from evaluations.scoresheet import scoresheet
-from exports import spreadsheets, storage, tasks
+from exports import spreadsheets, storage, tables, tasks
 from exports.actions import batches, exports
 from exports.actions.batches import Wish
 from exports.documents.table import COLUMNS, Evidence, Rated, Summary, Table
@@ -38,6 +40,7 @@ FORMULAS = [
     "\n=1",
     " \u00a0=1",
 ]
+CODE = "Candidate 3F2A-19C4"
 MADE = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
@@ -45,10 +48,12 @@ def told(text: str) -> Table:
     """A table that says one text wherever a user could have written it."""
     return Table(
         summary=[
-            Summary(text, text, 1, 2, 3, "final", 64.5, 55.0, 70.2, 60.0, 100.0, 3, 0, "Meets", 0, 1, 1, 0, "Offer")
+            Summary(
+                text, text, 1, 2, 3, "final", 64.5, 55.0, 70.2, 60.0, 100.0, 3, 0, "Meets", 0, 1, 1, 0, "Offer", CODE
+            )
         ],
-        ratings=[Rated(text, text, text, 4, 2, True, 3, text, 5, "")],
-        evidence=[Evidence(text, text, text, text, 5, text)],
+        ratings=[Rated(text, text, text, 4, 2, True, 3, text, 5, "", CODE)],
+        evidence=[Evidence(text, text, text, text, 5, text, CODE)],
         said=[text],
     )
 
@@ -147,6 +152,7 @@ def test_libreoffice_runs_no_formula_and_reads_numbers_as_numbers(tmp_path):
             payload.strip(),
             "5",
             "",
+            CODE,
         ]
 
 
@@ -239,3 +245,14 @@ def test_a_table_runs_again_as_another(written, people):
     assert (again.pk != asked.pk, again.kind, again.parameters["written_as"]) == (True, "table", "csv")
     exports.cancel(again, by=people.manager)
     assert set(Export.objects.values_list("state", flat=True)) == {"ready", "cancelled"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("candidates", [1, 30])
+def test_a_table_of_many_asks_no_more_of_the_database_than_one_of_one(panel, people, candidates):
+    made = panel(candidates=candidates)
+    asked = batches.request([made.opening], by=people.manager, key=uuid.uuid4(), wish=Wish(written_as="csv"))
+    tables.write(asked, MADE)
+    with CaptureQueriesContext(connection) as queries:
+        tables.write(asked, MADE)
+    assert len(queries) == 14
