@@ -73,8 +73,13 @@ def _decided_otherwise(found: Imprint) -> bool:
     return Decision.objects.filter(since, evaluation=found.evaluation_id).exists()
 
 
+def page() -> str:
+    """The address at which a code or a file is looked up, as it is printed."""
+    return f"{settings.SITE_URL}{reverse('genuine')}"
+
+
 def address(code: str) -> str:
-    return f"{settings.SITE_URL}{reverse('genuine')}?code={code}"
+    return f"{page()}?code={code}"
 
 
 def drawn(code: str) -> str:

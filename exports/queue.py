@@ -22,7 +22,7 @@ from exports.querysets import Clock
 LEASE = 8  # seconds; whoever works on an export renews it all along, so that a dead worker is missed soon
 RENEWED = 2  # seconds between two renewals
 MOST_ATTEMPTS = 3
-HAND = 5  # documents a worker takes at once; it takes half a second for them
+HAND = 8  # documents a worker takes at once; it takes half a second for them
 DAY = 24 * 60 * 60
 GONE = {"state": ExportState.EXPIRED, "file": "", "digest": "", "size": 0}
 EXHAUSTED = "This document was begun three times and never finished. Try again, or tell whoever runs Plumbline."

@@ -59,7 +59,7 @@ def letter(at: int) -> str:
 
 
 def check(code: str) -> Check:
-    return {"code": code, "address": genuine.address(code), "qr": genuine.drawn(code)} if code else NO_CHECK
+    return {"code": code, "address": genuine.page(), "qr": genuine.drawn(code)} if code else NO_CHECK
 
 
 def day(moment: datetime, zone: ZoneInfo) -> str:
