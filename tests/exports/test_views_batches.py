@@ -13,6 +13,7 @@ from exports.actions.batches import Wish
 from exports.enums import ExportState
 from exports.models import Export
 from tests.exports.pages import text, url
+from tests.factories import evaluations as story
 from tests.factories import exports as factory
 
 NEW = "exports:batch_request"
@@ -32,6 +33,22 @@ def test_form_offers_the_openings_one_runs_with_what_is_complete(manager, panel)
     made = panel(candidates=3, title="Logistics Platform")
     page = text(manager.get(f"{reverse(NEW)}?opening={made.opening.pk}"))
     assert "Logistics Platform: three candidates with all scorecards in" in page
+
+
+def test_an_openings_page_leads_to_the_form_with_that_one_chosen(manager, panel, browser, people):
+    one, _ = panel(candidates=1).opening, panel(candidates=1)
+    link = f"{reverse(NEW)}?opening={one.pk}"
+    assert link in manager.get(reverse("evaluations:opening_detail", args=[one.pk])).content.decode()
+    form = manager.get(link).context["form"]
+    assert [str(box.data["value"]) for box in form["openings"] if box.data["selected"]] == [str(one.pk)]
+    assessor = browser(people.interviewer).get(reverse("evaluations:opening_detail", args=[one.pk]))
+    assert (assessor.status_code, link in assessor.content.decode()) == (200, False)
+
+
+def test_a_draft_opening_has_nothing_to_export(manager, small_profile, people):
+    draft = story.draft_opening(small_profile, manager=people.manager)
+    page = manager.get(reverse("evaluations:opening_detail", args=[draft.pk])).content.decode()
+    assert f"{reverse(NEW)}?opening={draft.pk}" not in page
 
 
 def test_form_sent_leads_to_the_batch(manager, panel):
