@@ -237,8 +237,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     }
 )
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "plumbline")
-CELERY_BULK_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-bulk"  # batches: nobody waits for those at the screen
-CELERY_TASK_ROUTES = {"exports.tasks.make_in_bulk": {"queue": CELERY_BULK_QUEUE}}
+CELERY_BULK_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-bulk"  # batches and mail: nobody waits for those at the screen
+CELERY_TASK_ROUTES = {
+    "exports.tasks.make_in_bulk": {"queue": CELERY_BULK_QUEUE},
+    "notices.tasks.send": {"queue": CELERY_BULK_QUEUE},  # a slow mail server would keep every document waiting
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -21,7 +21,8 @@ from tests.notices import postbox as manners
 from tests.processes import end, parts
 
 WORKER = ["-m", "celery", "-A", "config", "worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "info"]
-WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+QUEUE = f"test-{uuid.uuid4()}"
+WORKER += ["-Q", f"{QUEUE}-bulk", "--without-gossip", "--without-mingle", "--without-heartbeat"]
 REMIND = ["manage.py", "remind", "--every", "0.2"]
 
 pytestmark = [pytest.mark.usefixtures("side_by_side"), pytest.mark.thorough]
@@ -30,7 +31,7 @@ pytestmark = [pytest.mark.usefixtures("side_by_side"), pytest.mark.thorough]
 @pytest.fixture
 def start(postbox, tmp_path):
     """A function that starts a part of the house as a process group of its own, logging to a file."""
-    with parts(tmp_path, SMTP_URL=f"smtp://127.0.0.1:{postbox.port}", CELERY_QUEUE=f"test-{uuid.uuid4()}") as begin:
+    with parts(tmp_path, SMTP_URL=f"smtp://127.0.0.1:{postbox.port}", CELERY_QUEUE=QUEUE) as begin:
         yield begin
 
 
