@@ -21,6 +21,7 @@ CHUNK = 256 * 1024  # bytes read and written at a time: memory stays the same ho
 LONGEST = 120  # bytes of a name; file systems take 255 for the whole
 MANIFEST, SUMS = "manifest.csv", "SHA256SUMS"
 NOTHING = "None of this batch’s documents could be made, so there is nothing to pack. Each says why."
+CLOSED = "None of these documents is open to you any more, or it tells of somebody erased. There is nothing to pack."
 
 
 class Empty(Exception):
@@ -46,7 +47,7 @@ def pack(batch: Export, file_name: str) -> dict[str, Any]:
     made = list(batch.children.filter(state=ExportState.READY))
     packed, left_out = (_kits(batch, made), {}) if batch.is_of_kits else _scorecards(batch, made)
     if not packed:
-        raise Empty(NOTHING)
+        raise Empty(CLOSED if made else NOTHING)
     with storage.writing(file_name) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bag:  # PDFs are compressed already
             sources = storage.read_each((member.export.file, member.export.digest) for member in packed)

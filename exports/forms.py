@@ -85,6 +85,7 @@ class BatchForm(forms.Form):
         choices=Which,
         widget=forms.RadioSelect,
         label="Whose scorecards",
+        help_text="For scorecards and tables; an interview kit is about nobody.",
         initial=Which.COMPLETE,
         error_messages={"required": "Say whose scorecards."},
     )

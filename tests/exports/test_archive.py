@@ -156,6 +156,13 @@ def test_a_batch_whose_documents_all_failed_says_so(batch, people):
     assert (batch.state, batch.error) == ("failed", archive.NOTHING)
 
 
+def test_a_batch_whose_documents_are_all_closed_by_now_says_that(batch):
+    Candidate.objects.update(employee=batch.requested_by)
+    tasks.make_in_bulk()
+    batch.refresh_from_db()
+    assert (batch.state, batch.error) == ("failed", archive.CLOSED)
+
+
 @pytest.mark.parametrize("how", ["missing", "changed"])
 def test_a_document_that_was_lost_fails_the_batch_with_a_sentence(damage, batch, how):
     damage(batch.children.first().file, how)
