@@ -66,6 +66,7 @@ def test_an_anchor_is_reworded_in_place_and_the_linter_speaks_beside_it(visit, h
     assert skill.competency.levels.get(rank=4).anchor == "Often did good work."
 
 
+@pytest.mark.thorough
 def test_two_people_on_one_line_lose_no_text(visit, hr, skill):
     mine, theirs = visit(hr).open(of(skill)), visit(UserFactory(access="hr_admin")).open(of(skill))
     reason(theirs).fill("What the first one wrote.")

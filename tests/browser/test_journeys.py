@@ -112,6 +112,7 @@ def test_interviewer_scores_reads_the_result_and_takes_the_pdf(visit, story):
     assert told.card.ratings.filter(evidence=SAID, level=4).count() == 3
 
 
+@pytest.mark.thorough
 def test_all_of_it_goes_by_key_presses_alone(visit, story):
     told = story("tomas")
     page = visit(None).open("/")
@@ -150,6 +151,7 @@ def test_all_of_it_goes_by_key_presses_alone(visit, story):
     assert list(told.card.ratings.values_list("level", "evidence")) == [(4, SAID)] * 5
 
 
+@pytest.mark.thorough
 def test_all_of_it_goes_without_javascript(visit, story):
     told = story("dana")
     page = visit(None, java_script_enabled=False).open("/")

@@ -58,6 +58,7 @@ def test_two_saves_of_one_line_at_once_leave_one_winner(card):
     assert (card.saves.count(), Scorecard.objects.get(pk=card.pk).version) == (1, 1)
 
 
+@pytest.mark.thorough
 def test_two_submits_at_once_submit_once_every_time(side_by_side, small_profile):
     """Forty rounds on as many scorecards, each from a page of its own on the same version."""
     made = panel_round(small_profile, assessors=1, candidates=40, submitted=0)
@@ -72,6 +73,7 @@ def test_two_submits_at_once_submit_once_every_time(side_by_side, small_profile)
         assert (lost.current, card.submissions.count()) == ({"state": "submitted"}, 1)
 
 
+@pytest.mark.thorough
 def test_save_and_submit_at_once_lose_no_acknowledged_word(side_by_side, small_profile):
     """Either the save is in what was submitted or it was refused; a submission never lacks what was acknowledged."""
     made = panel_round(small_profile, assessors=1, candidates=30, submitted=0)

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from exports import tasks
 
 BEGIN = """
@@ -19,6 +21,7 @@ except MemoryError:
 """
 
 
+@pytest.mark.thorough
 def test_a_pool_child_cannot_allocate_past_its_bound(monkeypatch, tmp_path):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings")
     monkeypatch.setenv("PLUMBLINE_VAR", str(tmp_path))

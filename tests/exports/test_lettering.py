@@ -23,6 +23,7 @@ def test_every_letter_and_its_width_are_as_they_were(fonts):
     assert outlines[0] == outlines[1]
 
 
+@pytest.mark.thorough
 def test_every_pair_is_kerned_as_it_was_in_fewer_tables(fonts):
     plex, ours = fonts
     assert lettering.kerning(plex)["r"]["comma"] < 0

@@ -15,6 +15,8 @@ from tests.factories import exports as factory
 
 ROUNDS = range(3)
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(autouse=True)
 def typeset(side_by_side, monkeypatch):

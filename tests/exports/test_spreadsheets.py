@@ -100,6 +100,7 @@ def test_json_has_every_row_by_the_names_of_its_columns():
     assert said["evidence"][0]["evidence"] == "=1"
 
 
+@pytest.mark.thorough
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 @settings(max_examples=150, deadline=None)
 def test_any_text_at_all_comes_back_from_every_kind_of_table(text):

@@ -81,6 +81,7 @@ def test_scorecard_of_any_latin_words_holds_them(press, note):
     assert squeezed(shown) in press(said(note)).text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 def test_scorecard_of_a_name_in_any_script_shows_every_letter_of_it(press, name):
     printed = press(everywhere(name, "Wrote little."))
@@ -101,6 +102,7 @@ def test_scorecard_with_ten_thousand_characters_in_every_note_holds_them_all(pre
     assert [line for sheet in printed.reader.pages for line in beyond(sheet)] == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lines", range(0, 64, 8))
 def test_scorecard_leaves_no_heading_alone_at_the_foot_of_a_page(press, lines):
     card = cards.full()

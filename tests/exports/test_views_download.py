@@ -174,6 +174,7 @@ def test_download_whose_rights_cannot_be_told_hands_nothing_out(manager, measure
     assert Entry.objects.filter(verb="downloaded").count() == 0
 
 
+@pytest.mark.thorough
 def test_download_reads_no_file_for_whom_it_is_not(browser, measured, people, monkeypatch):
     export = factory.ready(measured, by=people.interviewer)
     Scorecard.objects.filter(assessor=people.interviewer).update(state="draft", submitted_at=None)

@@ -61,6 +61,7 @@ def caught_in_the_middle(worker):
     return None
 
 
+@pytest.mark.thorough
 def test_worker_killed_in_the_middle_makes_every_document_once(start, tmp_path):
     people = cast()
     edition = published(role(by=people.hr), by=people.hr)
