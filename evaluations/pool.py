@@ -27,6 +27,6 @@ def of_opening(opening_id: object) -> tuple[scoring.Pool, int]:
 @lru_cache(maxsize=KEPT)
 def _pooled(said: Said) -> tuple[scoring.Pool, int]:
     """A submission never changes, so the same ones always come to the same: a batch asks for every document of it."""
-    submissions = Submission.objects.filter(pk__in=[pk for pk, _, _ in said]) if said else Submission.objects.none()
-    marks = first_marks(submissions.select_related("scorecard"))
+    submissions = Submission.objects.filter(pk__in=[pk for pk, _, _ in said]).select_related("scorecard")
+    marks = first_marks(submissions)
     return scoring.pool(marks[pk] for pk in sorted(marks, key=str)), len(marks)

@@ -91,8 +91,10 @@ def beat(queue_name: str) -> None:
 @shared_task
 def make_export(export_id: str) -> None:
     """Make the document if it is to be had. A database that goes away leaves the lease to run out."""
-    if taken := queue.take([UUID(export_id)]):
-        _make_all(taken)
+    pk = UUID(export_id)
+    fence = queue.claim(pk)
+    if fence is not None:
+        _make_all({pk: fence})
 
 
 @shared_task

@@ -102,11 +102,10 @@ def showable(text: str) -> tuple[str, int]:
 def clean_text(text: str) -> tuple[str, int]:
     """The text as it can be shown, composed (NFC), and how many of its characters had to be replaced."""
     replaced = 0
-    plain = text.isascii() and text.isprintable()  # most are
-    if not plain and not (unicodedata.is_normalized("NFC", text) and set(text) <= coverage()):
+    if not (unicodedata.is_normalized("NFC", text) and set(text) <= coverage()):
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         text, replaced = showable(unicodedata.normalize("NFC", text))
-    if len(text) >= LONGEST and max(map(len, text.split()), default=0) >= LONGEST:
+    if any(len(word) >= LONGEST for word in text.split()):
         text = UNBROKEN.sub(loosened, text)
     return text, replaced
 

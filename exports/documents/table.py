@@ -21,7 +21,7 @@ from exports.models import Export
 @dataclass(frozen=True)
 class Summary:
     """One candidate. Fit, its range and the role line in points 0-100, coverage 0-100, as the scoresheet prints them;
-    None where it prints none. `candidate_code` tells two of one name apart, and is what documents without names say."""
+    None where it prints none. `candidate_code` tells two of one name apart."""
 
     opening: str
     candidate: str

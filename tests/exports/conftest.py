@@ -4,6 +4,7 @@ import pytest
 
 from exports import storage, tasks
 from tests import buckets
+from tests.exports.press import Press
 from tests.factories.evaluations import panel_round
 
 
@@ -23,6 +24,14 @@ def asked_for_life(monkeypatch):
     names = []
     monkeypatch.setattr(tasks.beat, "apply_async", lambda args, queue, expires: names.append(queue))
     return names
+
+
+@pytest.fixture(scope="module")
+def press():
+    """A process that typesets and validates."""
+    press = Press()
+    yield press
+    press.close()
 
 
 @pytest.fixture

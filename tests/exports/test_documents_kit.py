@@ -11,19 +11,12 @@ from exports.actions import kits
 from exports.documents import kit
 from roles.actions import editions
 from roles.models import InterviewStage
-from tests.exports.press import Press, squeezed
+from tests.exports.press import squeezed
 from tests.factories import exports as factory
 from tests.factories import roles as role_factory
 
 AT = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
 HIDDEN = ("target", "weight", "must-have", "minimum")
-
-
-@pytest.fixture(scope="module")
-def press():
-    press = Press()
-    yield press
-    press.close()
 
 
 def said(stage):

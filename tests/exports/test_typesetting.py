@@ -12,13 +12,6 @@ from exports import typesetting
 from tests.exports.press import HOUSE, Press, squeezed
 
 
-@pytest.fixture(scope="module")
-def press():
-    press = Press()
-    yield press
-    press.close()
-
-
 def evidence(card):
     return [r["evidence"] for group in card["groups"] for row in group["rows"] for r in row["ratings"]]
 

@@ -3,16 +3,8 @@
 import pytest
 
 from benchmarks.pdf import cards
-from tests.exports.press import Press
 
 FOOT = 40  # points from the lower edge, below which the foot stands
-
-
-@pytest.fixture(scope="module")
-def press():
-    press = Press()
-    yield press
-    press.close()
 
 
 def last_line(sheet):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.pdf import cards
 from exports import typesetting
-from tests.exports.press import Press, squeezed
+from tests.exports.press import squeezed
 from tests.exports.test_typesetting import said
 
 NAMES = ["Ελένη Παπαδοπούλου", "محمد الأمين", "דוד בן־גוריון", "李小龍", "Nguyễn Thị Ánh", "Нина Ђорђевић"]
@@ -25,13 +25,6 @@ HEADINGS = (
 # Left to right alone and nothing composed: those a reader of PDFs gives back in the order they were written.
 PLAIN = st.characters(min_codepoint=0x21, max_codepoint=0x17F, categories=["L", "N", "P", "S"])
 ANY = st.text(st.characters(), max_size=80)
-
-
-@pytest.fixture(scope="module")
-def press():
-    press = Press()
-    yield press
-    press.close()
 
 
 def everywhere(name, note):
